@@ -1,0 +1,27 @@
+// SHA-256 (FIPS 180-4) and HMAC (RFC 2104) over OpenSSL. A Hasher is used by one thread.
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace millrace::crypto {
+
+class Hasher {
+ public:
+  Hasher();
+  ~Hasher();
+  Hasher(Hasher&&) noexcept;
+  Hasher& operator=(Hasher&&) noexcept;
+  void update(std::string_view bytes);
+  std::string finish_hex();  // 64 hexadecimal digits; the hasher is spent
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+std::string sha256_hex(std::string_view bytes);
+std::string hmac_sha256(std::string_view key, std::string_view message);  // 32 raw bytes
+bool constant_time_equal(std::string_view a, std::string_view b);
+
+}  // namespace millrace::crypto
