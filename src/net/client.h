@@ -1,0 +1,58 @@
+// HTTP client over libcurl: the command line, webhooks, tests. Blocking; one call, one thread.
+// Asynchronous upstream calls of the gateway come with the gateway.
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "net/http.h"
+
+namespace millrace::net {
+
+struct ClientRequest {
+  std::string method = "GET";
+  std::string url;  // http, https
+  Headers headers{};
+  std::string body{};
+  std::optional<std::string> body_file{};  // streamed from disk instead of `body`
+  std::uint64_t body_file_offset = 0;
+  base::Duration connect_timeout{5'000};
+  base::Duration timeout{0};  // whole call; 0: none (streams)
+  // Given: the response body goes here piece by piece; return kStop to end the call.
+  enum class Next { kContinue, kStop };
+  std::function<Next(std::string_view)> on_body{};
+  std::function<void(std::uint64_t sent, std::uint64_t total)> on_upload{};
+  std::optional<std::string> unix_socket{};
+};
+
+struct ClientResponse {
+  int status = 0;
+  Headers headers{};
+  std::string body{};
+};
+
+class Client {
+ public:
+  Client();
+  ~Client();
+  // kUnavailable when nobody answers, kTimeout, kInvalid for a bad URL; HTTP statuses are not errors.
+  Result<ClientResponse> send(const ClientRequest& request);  // connections are kept and used again
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// SMTP delivery of one message (alerts), STARTTLS where offered.
+struct Mail {
+  std::string server_url;  // smtp://host:25, smtps://…
+  std::string user{}, password{};
+  std::string from;
+  std::vector<std::string> to;
+  std::string subject;
+  std::string text;
+};
+Result<void> send_mail(const Mail& mail, base::Time date, std::string_view message_id, base::Duration timeout);
+
+}  // namespace millrace::net
