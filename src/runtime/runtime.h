@@ -1,0 +1,110 @@
+// Where runs become processes. Level calls only, all idempotent: the caller repeats them until what it
+// observes is what it wants (protocols.md §3). Nothing above runtime/ opens a run's path. Thread-safe.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "protocol/run_spec.h"
+
+namespace millrace::runtime {
+
+struct AttemptKey {
+  std::string run_id;
+  std::int64_t attempt = 1;
+  auto operator<=>(const AttemptKey&) const = default;
+};
+
+struct InstanceObservation {
+  std::int64_t instance = 0;
+  enum class Phase {
+    kNotStarted,  // specification written, nothing ever ran: may be started under the same attempt
+    kStarting,    // the shim prepares: sandbox, requirements
+    kRunning,     // the command runs
+    kStopping,
+    kExited,      // `exit` is set
+    kLost,        // the shim is gone without an exit record: `last_seen_ms` is its last heartbeat
+  } phase = Phase::kNotStarted;
+  std::optional<protocol::ExitRecord> exit{};
+  std::int64_t started_at_ms = 0;  // wall clock at exec
+  std::int64_t last_seen_ms = 0;
+};
+
+struct AttemptObservation {
+  AttemptKey key;
+  std::vector<InstanceObservation> instances;
+};
+
+// An attempt absent from an incomplete observation is unknown, never lost.
+struct Observation {
+  enum class Completeness { kComplete, kIncomplete } completeness = Completeness::kIncomplete;
+  std::int64_t as_of_ms = 0;
+  std::vector<AttemptObservation> attempts;
+};
+
+// What can be read of an instance.
+enum class Stream { kLog, kProgress, kScalars, kUsage };
+
+struct Chunk {
+  std::string bytes;
+  std::string next;  // cursor to go on from; survives rotation and restarts
+  enum class End { kMoreNow, kMoreLater, kEnd } end = End::kMoreLater;
+  std::uint64_t skipped_bytes = 0;  // lost to rotation between the cursor and what is kept
+};
+
+// Cumulative counters and levels of an instance's cgroup and network namespace; null where there is none.
+struct InstanceSample {
+  std::int64_t instance = 0;
+  std::int64_t at_ms = 0;
+  std::optional<std::int64_t> cpu_usage_us{}, memory_bytes{}, memory_limit_bytes{}, network_in_bytes{}, network_out_bytes{},
+      disk_read_bytes{}, disk_write_bytes{};
+};
+
+// An interactive command inside a running instance.
+class Terminal {
+ public:
+  virtual ~Terminal() = default;
+  virtual int fd() const = 0;  // both directions, non-blocking
+  virtual Result<void> resize(int columns, int rows) = 0;
+};
+
+struct Endpoint {  // where gateway and probes reach a port of an instance
+  std::string unix_socket;  // or
+  std::string host;
+  int port = 0;
+};
+
+struct NodeFacts {  // of the machine(s) this runtime runs on
+  std::string name;
+  std::int64_t cpu_millis = 0, memory_bytes = 0, disk_bytes = 0;
+  std::vector<std::string> missing_walls;  // limits and isolation that cannot be had here, in words
+};
+
+class Runtime {
+ public:
+  virtual ~Runtime() = default;
+
+  // Makes the attempt's instances on this runtime's nodes exist and run, if they do not yet. The same
+  // specification may be given any number of times; a different one for the same key is kConflict.
+  virtual Result<void> ensure(const AttemptKey&, const std::vector<protocol::InstanceSpec>&) = 0;
+  // Stops what runs (SIGTERM, grace, SIGKILL to the whole tree). Exit records and logs stay.
+  virtual Result<void> ensure_gone(const AttemptKey&) = 0;
+  // After the run's record is deleted: the attempt's folder goes too. kConflict while it runs.
+  virtual Result<void> forget(const AttemptKey&) = 0;
+  virtual Result<Observation> observe() = 0;
+
+  // At most max_bytes from `cursor` ("" is the beginning, "tail:N" the last N lines).
+  virtual Result<Chunk> read(const AttemptKey&, std::int64_t instance, Stream, const std::string& cursor, std::size_t max_bytes) = 0;
+  virtual Result<std::vector<InstanceSample>> sample(const AttemptKey&) = 0;
+  virtual Result<std::unique_ptr<Terminal>> open_terminal(const AttemptKey&, std::int64_t instance, const std::vector<std::string>& command, int columns, int rows) = 0;
+  virtual Result<Endpoint> endpoint(const AttemptKey&, std::int64_t instance, const std::string& port_name) = 0;
+  virtual Result<NodeFacts> facts() = 0;
+  // The newest whole checkpoint under the run's output, as the path inside the instance; "" for none.
+  virtual Result<std::string> newest_checkpoint(const std::string& run_id) = 0;
+};
+
+}  // namespace millrace::runtime
