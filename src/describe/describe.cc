@@ -3,17 +3,18 @@
 #include <fmt/core.h>
 
 namespace millrace::describe {
-namespace {
 
 bool in_view(const Field& f, View view) {
   switch (view) {
-    case View::kPublic: return f.access != Access::kSecret;
-    case View::kSpec: return f.access != Access::kServer;
+    case View::kPublic: return f.access != Access::kSecret && f.access != Access::kWriteOnly;
+    case View::kSpec: return f.access != Access::kServer && f.access != Access::kWriteOnly;
     case View::kAudit: return f.access != Access::kServer;
     case View::kStatus: return f.access == Access::kServer;
   }
   return false;
 }
+
+namespace {
 
 // Why this field may not stand in a body; empty when it may.
 std::string_view refusal(const Field& f, Purpose purpose) {
@@ -93,7 +94,7 @@ void encode_members(const Table& table, View view, const void* object, json::Wri
   for (const Field& f : table.fields) {
     if (!in_view(f, view)) continue;
     out.key(f.name);
-    if (view == View::kAudit && f.access == Access::kSecret) out.string("***");
+    if (view == View::kAudit && (f.access == Access::kSecret || f.access == Access::kWriteOnly)) out.string("***");
     else f.ops->encode(f.get(object), out);
   }
 }

@@ -2,6 +2,7 @@
 // audit diff all walk the same table. Code is erased per *value type*, not per field or resource.
 // Tables are constants; everything here is thread-safe.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -25,6 +26,7 @@ enum class Access : std::uint8_t {
   kCreateOnly,  // by the user, once
   kMutable,     // by the user, any time
   kSecret,      // by the user, any time; stored, never shown
+  kWriteOnly,   // in a body only: neither stored nor shown (a password, "start": true)
 };
 
 // Where a field is kept in the database: most live in the documents; these also in a column.
@@ -64,11 +66,11 @@ struct ValueOps {
 };
 
 struct Field {
-  std::string_view name;
-  const ValueOps* ops;
-  const void* (*at)(const void* object);
+  std::string_view name{};
+  const ValueOps* ops = nullptr;
+  const void* (*at)(const void* object) = nullptr;
   Access access = Access::kMutable;
-  std::string_view doc;
+  std::string_view doc{};
   Limits limits{};
   Index index = Index::kNone;
   bool required = false;  // must be in the body of a create
@@ -126,6 +128,8 @@ enum class View {
   kStatus,   // what the server sets: the stored `status`
   kAudit,    // what users set, secrets as "***"
 };
+// Is the field part of the view?
+bool in_view(const Field&, View);
 // Writes "name": value members into an object that the caller has begun.
 void encode_members(const Table&, View, const void* object, json::Writer&);
 json::Value encode(const Table&, View, const void* object);
@@ -139,6 +143,15 @@ json::Value schema(const Table&, SchemaFor, const void* defaults);
 
 template <class T>
 struct OpsOf;
+
+// Two lists of rows as one: for resources that share fields.
+template <std::size_t A, std::size_t B>
+constexpr std::array<Field, A + B> join(const std::array<Field, A>& a, const std::array<Field, B>& b) {
+  std::array<Field, A + B> all{};
+  for (std::size_t i = 0; i < A; ++i) all[i] = a[i];
+  for (std::size_t i = 0; i < B; ++i) all[A + i] = b[i];
+  return all;
+}
 
 template <class>
 struct MemberOf;

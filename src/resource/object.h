@@ -45,6 +45,8 @@ struct Kind {
   bool user_creates = true;
   bool user_updates = true;
   bool user_deletes = true;
+  // What a body calls the name: "account" for people.
+  std::string_view name_field = "name";
   describe::Limits name_limits{.min_length = 1, .max_length = 64};
 };
 
