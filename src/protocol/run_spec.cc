@@ -47,6 +47,7 @@ constexpr Field kRunFields[] = {
     field<&RunSpec::roles>("roles", kSet, "Roles."),
     field<&RunSpec::gang>("gang", kSet, "Start all or none."),
     field<&RunSpec::egress>("egress", kSet, "Reach outside."),
+    field<&RunSpec::network>("network", kSet, "Who shares 127.0.0.1: run or instance."),
     field<&RunSpec::stop_grace_s>("stop_grace_s", kSet, "Seconds from SIGTERM to SIGKILL.", {.limits = {.min = 0, .max = 86'400}}),
     field<&RunSpec::image>("image", kSet, "Root filesystem."),
     field<&RunSpec::requirements>("requirements", kSet, "pip requirements.")};
@@ -55,6 +56,7 @@ constexpr Field kInstanceFields[] = {
     field<&InstanceSpec::attempt>("attempt", kSet, "Attempt, from 1."),
     field<&InstanceSpec::instance>("instance", kSet, "Instance, from 0."),
     field<&InstanceSpec::node>("node", kSet, "Node id."),
+    field<&InstanceSpec::workspace>("workspace", kSet, "Workspace id."),
     field<&InstanceSpec::user>("user", kSet, "User id."),
     field<&InstanceSpec::command>("command", kSet, "Arguments."),
     field<&InstanceSpec::env>("env", kSet, "Environment."),
@@ -64,6 +66,7 @@ constexpr Field kInstanceFields[] = {
     field<&InstanceSpec::mounts>("mounts", kSet, "Folders shown inside."),
     field<&InstanceSpec::ports>("ports", kSet, "Ports served."),
     field<&InstanceSpec::egress>("egress", kSet, "Reach outside."),
+    field<&InstanceSpec::network>("network", kSet, "Who shares 127.0.0.1: run or instance."),
     field<&InstanceSpec::stop_grace_s>("stop_grace_s", kSet, "Seconds from SIGTERM to SIGKILL."),
     field<&InstanceSpec::image>("image", kSet, "Root filesystem."),
     field<&InstanceSpec::requirements>("requirements", kSet, "pip requirements."),
