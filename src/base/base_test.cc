@@ -30,8 +30,8 @@ TEST(Clock, Rfc3339RoundTripAndRefusals) {
   for (const std::int64_t ms : {0LL, -1LL, 951'782'400'000LL, 4'102'444'799'999LL})
     EXPECT_EQ(unix_ms(parse_rfc3339(format_rfc3339(from_unix_ms(ms))).value()), ms);
   EXPECT_EQ(unix_ms(*parse_rfc3339("1970-01-01T08:00:00.5+08:00")), 500);
-  for (const char* bad : {"", "2026-02-30T00:00:00Z", "2026-01-01", "2026-01-01T00:00:00", "2026-01-01T25:00:00Z",
-                          "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00Zx"})
+  for (const char* bad : {"", "2026-02-30T00:00:00Z", "2026-01-01", "2026-01-01T00:00:00",
+                          "2026-01-01T25:00:00Z", "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00Zx"})
     EXPECT_FALSE(parse_rfc3339(bad)) << bad;
 }
 

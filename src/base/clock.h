@@ -23,7 +23,8 @@ class Clock {
   virtual ~Clock() = default;
   virtual Time now() = 0;             // wall clock; may jump
   virtual Duration monotonic() = 0;   // never goes back; for time-outs
-  virtual Duration boottime() = 0;    // CLOCK_BOOTTIME: counts through suspend, same for all processes
+  virtual Duration
+  boottime() = 0;  // CLOCK_BOOTTIME: counts through suspend, same for all processes
   virtual void sleep_for(Duration) = 0;
 };
 

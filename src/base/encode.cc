@@ -5,8 +5,10 @@
 namespace millrace::base {
 namespace {
 constexpr std::string_view kHex = "0123456789abcdef";
-constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-constexpr std::string_view kBase64Url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::string_view kBase64 =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view kBase64Url =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -82,7 +84,9 @@ std::optional<std::string> from_base64(std::string_view text) {
   return decode64(text, kBase64);
 }
 
-std::optional<std::string> from_base64url(std::string_view text) { return decode64(text, kBase64Url); }
+std::optional<std::string> from_base64url(std::string_view text) {
+  return decode64(text, kBase64Url);
+}
 
 std::string percent_encode(std::string_view text) {
   std::string out;

@@ -18,8 +18,16 @@ void set_log_level(LogLevel lowest);
 }  // namespace millrace::base
 
 namespace millrace {
-inline void log_debug(std::string_view module, std::string_view message, base::LogFields f = {}) { base::log(base::LogLevel::kDebug, module, message, f); }
-inline void log_info(std::string_view module, std::string_view message, base::LogFields f = {}) { base::log(base::LogLevel::kInfo, module, message, f); }
-inline void log_warning(std::string_view module, std::string_view message, base::LogFields f = {}) { base::log(base::LogLevel::kWarning, module, message, f); }
-inline void log_error(std::string_view module, std::string_view message, base::LogFields f = {}) { base::log(base::LogLevel::kError, module, message, f); }
+inline void log_debug(std::string_view module, std::string_view message, base::LogFields f = {}) {
+  base::log(base::LogLevel::kDebug, module, message, f);
+}
+inline void log_info(std::string_view module, std::string_view message, base::LogFields f = {}) {
+  base::log(base::LogLevel::kInfo, module, message, f);
+}
+inline void log_warning(std::string_view module, std::string_view message, base::LogFields f = {}) {
+  base::log(base::LogLevel::kWarning, module, message, f);
+}
+inline void log_error(std::string_view module, std::string_view message, base::LogFields f = {}) {
+  base::log(base::LogLevel::kError, module, message, f);
+}
 }  // namespace millrace

@@ -46,7 +46,8 @@ struct Error {
 // Shorthand: fail(kInvalid, "…") where a Result is returned.
 inline Error fail(ErrorCode code, std::string message) { return Error{code, std::move(message)}; }
 Error invalid_field(std::string field, std::string reason);
-// errno as an Error: ENOENT → kNotFound, ENOSPC → kExhausted, …, else kInternal. `what` names the act.
+// errno as an Error: ENOENT → kNotFound, ENOSPC → kExhausted, …, else kInternal. `what` names the
+// act.
 Error from_errno(int error_number, std::string_view what);
 
 template <class T = void>
@@ -114,7 +115,8 @@ using base::fail;
   } while (false)
 
 // TRY_ASSIGN(auto x, expr): the value, or the error returned from this function.
-#define TRY_ASSIGN(target, expr) MILLRACE_TRY_ASSIGN(MILLRACE_JOIN(millrace_result_, __LINE__), target, expr)
+#define TRY_ASSIGN(target, expr) \
+  MILLRACE_TRY_ASSIGN(MILLRACE_JOIN(millrace_result_, __LINE__), target, expr)
 #define MILLRACE_TRY_ASSIGN(temporary, target, expr)          \
   auto temporary = (expr);                                    \
   if (!temporary.has_value()) return std::move(temporary).error(); \

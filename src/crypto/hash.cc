@@ -28,7 +28,8 @@ void Hasher::update(std::string_view bytes) {
 std::string Hasher::finish_hex() {
   std::string digest(32, '\0');
   unsigned length = 0;
-  CHECK(EVP_DigestFinal_ex(state_->context, reinterpret_cast<unsigned char*>(digest.data()), &length) == 1);
+  CHECK(EVP_DigestFinal_ex(state_->context, reinterpret_cast<unsigned char*>(digest.data()),
+                           &length) == 1);
   return base::to_hex(digest);
 }
 

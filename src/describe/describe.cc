@@ -19,7 +19,8 @@ namespace {
 // Why this field may not stand in a body; empty when it may.
 std::string_view refusal(const Field& f, Purpose purpose) {
   if (f.access == Access::kServer) return "is set by the server";
-  if (f.access == Access::kCreateOnly && purpose == Purpose::kUpdate) return "can only be set at creation";
+  if (f.access == Access::kCreateOnly && purpose == Purpose::kUpdate)
+    return "can only be set at creation";
   return "";
 }
 
@@ -38,10 +39,12 @@ void Problems::add(std::string_view path, std::string reason) {
 
 Error Problems::to_error() const {
   CHECK(!violations_.empty());
-  Error error{ErrorCode::kInvalid, violations_.front().field.empty()
-                                       ? violations_.front().reason
-                                       : violations_.front().field + ": " + violations_.front().reason};
-  if (violations_.size() > 1) error.message += fmt::format(" (and {} more)", violations_.size() - 1);
+  Error error{ErrorCode::kInvalid,
+              violations_.front().field.empty()
+                  ? violations_.front().reason
+                  : violations_.front().field + ": " + violations_.front().reason};
+  if (violations_.size() > 1)
+    error.message += fmt::format(" (and {} more)", violations_.size() - 1);
   error.violations = violations_;
   return error;
 }
@@ -52,10 +55,12 @@ const Field* Table::find(std::string_view name) const {
   return nullptr;
 }
 
-Result<void> decode_strict(const Table& table, const json::Value& body, Purpose purpose, void* object,
-                           const void* defaults) {
+Result<void> decode_strict(const Table& table, const json::Value& body, Purpose purpose,
+                           void* object, const void* defaults) {
   const json::Object* members = body.as_object();
-  if (members == nullptr) return fail(ErrorCode::kInvalid, fmt::format("the body must be a JSON object, not {}", body.kind()));
+  if (members == nullptr)
+    return fail(ErrorCode::kInvalid,
+                fmt::format("the body must be a JSON object, not {}", body.kind()));
   Problems problems;
   for (const auto& [name, value] : *members) {
     const Field* f = table.find(name);
@@ -94,7 +99,8 @@ void encode_members(const Table& table, View view, const void* object, json::Wri
   for (const Field& f : table.fields) {
     if (!in_view(f, view)) continue;
     out.key(f.name);
-    if (view == View::kAudit && (f.access == Access::kSecret || f.access == Access::kWriteOnly)) out.string("***");
+    if (view == View::kAudit && (f.access == Access::kSecret || f.access == Access::kWriteOnly))
+      out.string("***");
     else f.ops->encode(f.get(object), out);
   }
 }
@@ -109,21 +115,25 @@ json::Value encode(const Table& table, View view, const void* object) {
   return std::move(*value);
 }
 
-void check_all(const Table& table, const void* object, const std::string& path, Problems& problems) {
-  for (const Field& f : table.fields) f.ops->check(f.get(object), f.limits, member_path(path, f.name), problems);
+void check_all(const Table& table, const void* object, const std::string& path,
+               Problems& problems) {
+  for (const Field& f : table.fields)
+    f.ops->check(f.get(object), f.limits, member_path(path, f.name), problems);
 }
 
 void decode_struct(const Table& table, const json::Value& v, void* object, const std::string& path,
                    Problems& problems) {
   const json::Object* members = v.as_object();
-  if (members == nullptr) return problems.add(path, fmt::format("must be an object, not {}", v.kind()));
+  if (members == nullptr)
+    return problems.add(path, fmt::format("must be an object, not {}", v.kind()));
   for (const auto& [name, value] : *members) {
     const Field* f = table.find(name);
     if (f == nullptr) problems.add(member_path(path, name), "is not a field of this object");
     else f->ops->decode(value, f->get(object), member_path(path, name), problems);
   }
   for (const Field& f : table.fields)
-    if (f.required && members->find(f.name) == nullptr) problems.add(member_path(path, f.name), "is required");
+    if (f.required && members->find(f.name) == nullptr)
+      problems.add(member_path(path, f.name), "is required");
 }
 
 void encode_struct(const Table& table, const void* object, json::Writer& out) {
@@ -148,7 +158,8 @@ json::Object schema_struct(const Table& table) {
     properties[f.name] = field_schema(f, nullptr);
     if (f.required) required.emplace_back(f.name);
   }
-  json::Object s{{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+  json::Object s{
+      {"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
   if (!required.empty()) s["required"] = std::move(required);
   return s;
 }
@@ -157,16 +168,22 @@ json::Value schema(const Table& table, SchemaFor what, const void* defaults) {
   json::Object properties;
   json::Array required;
   for (const Field& f : table.fields) {
-    const bool shown = what == SchemaFor::kRead ? in_view(f, View::kPublic)
-                                                : refusal(f, what == SchemaFor::kCreate ? Purpose::kCreate : Purpose::kUpdate).empty();
+    const bool shown =
+        what == SchemaFor::kRead
+            ? in_view(f, View::kPublic)
+            : refusal(f, what == SchemaFor::kCreate ? Purpose::kCreate : Purpose::kUpdate).empty();
     if (!shown) continue;
-    json::Object s = field_schema(f, what == SchemaFor::kCreate && f.access != Access::kServer ? defaults : nullptr);
+    json::Object s = field_schema(
+        f, what == SchemaFor::kCreate && f.access != Access::kServer ? defaults : nullptr);
     if (what == SchemaFor::kRead && f.access == Access::kServer) s["readOnly"] = true;
-    if (what != SchemaFor::kRead && !f.required && !f.ops->nullable) s = json::Object{{"anyOf", json::Array{std::move(s), json::Object{{"type", "null"}}}}};
+    if (what != SchemaFor::kRead && !f.required && !f.ops->nullable)
+      s = json::Object{{"anyOf", json::Array{std::move(s), json::Object{{"type", "null"}}}}};
     properties[f.name] = std::move(s);
-    if (what == SchemaFor::kRead || (what == SchemaFor::kCreate && f.required)) required.emplace_back(f.name);
+    if (what == SchemaFor::kRead || (what == SchemaFor::kCreate && f.required))
+      required.emplace_back(f.name);
   }
-  json::Object s{{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+  json::Object s{
+      {"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
   if (!required.empty()) s["required"] = std::move(required);
   return s;
 }

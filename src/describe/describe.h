@@ -1,6 +1,6 @@
-// One table of fields per type; JSON, documents in the database, validation, OpenAPI, filters and the
-// audit diff all walk the same table. Code is erased per *value type*, not per field or resource.
-// Tables are constants; everything here is thread-safe.
+// One table of fields per type; JSON, documents in the database, validation, OpenAPI, filters and
+// the audit diff all walk the same table. Code is erased per *value type*, not per field or
+// resource. Tables are constants; everything here is thread-safe.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -112,13 +112,15 @@ std::optional<E> from_word(std::string_view text) {
   return std::nullopt;
 }
 
-// ---- what a table can do -------------------------------------------------------------------------
+// ---- what a table can do
+// -------------------------------------------------------------------------
 
 enum class Purpose { kCreate, kUpdate };
 // Strict: unknown fields, wrong types, limits, fields one may not set, missing required ones: all
-// reported at once. kUpdate is a merge patch (RFC 7396): only the fields present change; null resets
-// to the value of `defaults` (an object fresh from its constructor).
-Result<void> decode_strict(const Table&, const json::Value& body, Purpose, void* object, const void* defaults);
+// reported at once. kUpdate is a merge patch (RFC 7396): only the fields present change; null
+// resets to the value of `defaults` (an object fresh from its constructor).
+Result<void> decode_strict(const Table&, const json::Value& body, Purpose, void* object,
+                           const void* defaults);
 // Lenient: for our own stored documents; unknown members are left, absent ones keep their value.
 void decode_stored(const Table&, const json::Value& document, void* object);
 
@@ -139,14 +141,16 @@ void check_all(const Table&, const void* object, const std::string& path, Proble
 enum class SchemaFor { kRead, kCreate, kUpdate };
 json::Value schema(const Table&, SchemaFor, const void* defaults);
 
-// ---- the table's rows ----------------------------------------------------------------------------
+// ---- the table's rows
+// ----------------------------------------------------------------------------
 
 template <class T>
 struct OpsOf;
 
 // Two lists of rows as one: for resources that share fields.
 template <std::size_t A, std::size_t B>
-constexpr std::array<Field, A + B> join(const std::array<Field, A>& a, const std::array<Field, B>& b) {
+constexpr std::array<Field, A + B> join(const std::array<Field, A>& a,
+                                        const std::array<Field, B>& b) {
   std::array<Field, A + B> all{};
   for (std::size_t i = 0; i < A; ++i) all[i] = a[i];
   for (std::size_t i = 0; i < B; ++i) all[A + i] = b[i];
@@ -163,11 +167,18 @@ struct MemberOf<M C::*> {
 
 // One row: field<&Job::command>("command", Access::kMutable, "What to run.", {.required = true})
 template <auto Pointer>
-constexpr Field field(std::string_view name, Access access, std::string_view doc, Options options = {}) {
+constexpr Field field(std::string_view name, Access access, std::string_view doc,
+                      Options options = {}) {
   using C = typename MemberOf<decltype(Pointer)>::Class;
   using M = typename MemberOf<decltype(Pointer)>::Type;
-  return Field{name, OpsOf<M>::ops(), [](const void* o) -> const void* { return &(static_cast<const C*>(o)->*Pointer); },
-               access, doc, options.limits, options.index, options.required};
+  return Field{name,
+               OpsOf<M>::ops(),
+               [](const void* o) -> const void* { return &(static_cast<const C*>(o)->*Pointer); },
+               access,
+               doc,
+               options.limits,
+               options.index,
+               options.required};
 }
 
 }  // namespace millrace::describe

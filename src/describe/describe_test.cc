@@ -27,7 +27,8 @@ template <>
 struct Described<Pair> {
   static const Table& get() {
     static constexpr Field kFields[] = {
-        field<&Pair::name>("name", Access::kMutable, "Name.", {.limits = {.check_text = check_environment_name}, .required = true}),
+        field<&Pair::name>("name", Access::kMutable, "Name.",
+                           {.limits = {.check_text = check_environment_name}, .required = true}),
         field<&Pair::value>("value", Access::kMutable, "Value.")};
     static constexpr Table kTable{kFields};
     return kTable;
@@ -37,11 +38,13 @@ struct Described<Pair> {
 namespace {
 
 const Field kJobFields[] = {
-    field<&Job::name>("name", Access::kMutable, "Name.", {.limits = {.min_length = 1, .max_length = 5}, .required = true}),
+    field<&Job::name>("name", Access::kMutable, "Name.",
+                      {.limits = {.min_length = 1, .max_length = 5}, .required = true}),
     field<&Job::command>("command", Access::kCreateOnly, "Command."),
     field<&Job::password>("password", Access::kSecret, "Password."),
     field<&Job::mode>("mode", Access::kMutable, "Mode."),
-    field<&Job::priority>("priority", Access::kMutable, "Priority.", {.limits = {.min = 1, .max = 9}}),
+    field<&Job::priority>("priority", Access::kMutable, "Priority.",
+                          {.limits = {.min = 1, .max = 9}}),
     field<&Job::quota>("quota", Access::kMutable, "Quota."),
     field<&Job::env>("env", Access::kMutable, "Environment.", {.limits = {.max_items = 2}}),
     field<&Job::labels>("labels", Access::kMutable, "Labels."),
@@ -64,7 +67,8 @@ std::vector<std::string> fields_at_fault(const char* text) {
 }
 
 TEST(Describe, DecodesAndEncodesEveryKind) {
-  const auto job = create(R"({"name":"磨坊a","mode":"ddp","quota":null,"env":[{"name":"A","value":"b"}],"labels":{"k":"v"},"password":"p"})");
+  const auto job = create(
+      R"({"name":"磨坊a","mode":"ddp","quota":null,"env":[{"name":"A","value":"b"}],"labels":{"k":"v"},"password":"p"})");
   ASSERT_TRUE(job) << job.error().to_string();
   EXPECT_EQ(job->mode, Mode::kDdp);
   EXPECT_EQ(job->env.at(0).value, "b");
@@ -84,20 +88,24 @@ TEST(Describe, NamesEveryFieldAtFault) {
             (V{"name", "mode", "priority", "done", "bogus"}));
   EXPECT_EQ(fields_at_fault(R"({})"), V{"name"});
   EXPECT_EQ(fields_at_fault(R"({"name":null})"), V{"name"});
-  EXPECT_EQ(fields_at_fault(R"({"name":"a","env":[{"name":"1x"},{"value":"v"}]})"), V{"env[1].name"});
+  EXPECT_EQ(fields_at_fault(R"({"name":"a","env":[{"name":"1x"},{"value":"v"}]})"),
+            V{"env[1].name"});
   EXPECT_EQ(fields_at_fault(R"({"name":"a","env":[{"name":"1x"}]})"), V{"env[0].name"});
-  EXPECT_EQ(fields_at_fault(R"({"name":"a","env":[{"name":"A"},{"name":"B"},{"name":"C"}]})"), V{"env"});
+  EXPECT_EQ(fields_at_fault(R"({"name":"a","env":[{"name":"A"},{"name":"B"},{"name":"C"}]})"),
+            V{"env"});
   EXPECT_EQ(fields_at_fault(R"({"name":"a","priority":1.5})"), V{"priority"});
 }
 
 TEST(Describe, PatchChangesOnlyWhatIsThereAndNullResets) {
   Job job = *create(R"({"name":"a","priority":7,"command":"c","quota":"q"})");
   const Job defaults;
-  ASSERT_TRUE(decode_strict(kJob, *json::parse(R"({"priority":null,"quota":null})"), Purpose::kUpdate, &job, &defaults));
+  ASSERT_TRUE(decode_strict(kJob, *json::parse(R"({"priority":null,"quota":null})"),
+                            Purpose::kUpdate, &job, &defaults));
   EXPECT_EQ(job.priority, 5);
   EXPECT_EQ(job.quota, std::nullopt);
   EXPECT_EQ(job.command, "c");
-  EXPECT_FALSE(decode_strict(kJob, *json::parse(R"({"command":"d"})"), Purpose::kUpdate, &job, &defaults));
+  EXPECT_FALSE(
+      decode_strict(kJob, *json::parse(R"({"command":"d"})"), Purpose::kUpdate, &job, &defaults));
 }
 
 TEST(Describe, SchemaSaysWhatTheDecoderDoes) {

@@ -78,8 +78,10 @@ class Lexer {
 Result<FilterOp> parse_op(const Token& token) {
   constexpr std::string_view kOps[] = {"=", "!=", "<", "<=", ">", ">=", ":"};
   for (std::size_t i = 0; i < std::size(kOps); ++i)
-    if (token.kind == Token::Kind::kOperator && token.text == kOps[i]) return static_cast<FilterOp>(i);
-  return base::invalid_field("filter", fmt::format("expected one of = != < <= > >= : before \"{}\"", token.text));
+    if (token.kind == Token::Kind::kOperator && token.text == kOps[i])
+      return static_cast<FilterOp>(i);
+  return base::invalid_field(
+      "filter", fmt::format("expected one of = != < <= > >= : before \"{}\"", token.text));
 }
 
 Result<json::Value> parse_value(const FilterField& field, const std::string& text) {
@@ -99,23 +101,30 @@ Result<json::Value> parse_value(const FilterField& field, const std::string& tex
       if (const auto t = base::parse_rfc3339(text)) return json::Value(base::unix_ms(*t));
       break;
   }
-  constexpr std::string_view kWanted[] = {"text", "an integer", "a number", "true or false", "an RFC 3339 time"};
-  return base::invalid_field("filter", fmt::format("\"{}\" is not {}, as {} wants", text, kWanted[static_cast<std::size_t>(field.kind)], field.name));
+  constexpr std::string_view kWanted[] = {"text", "an integer", "a number", "true or false",
+                                          "an RFC 3339 time"};
+  return base::invalid_field(
+      "filter", fmt::format("\"{}\" is not {}, as {} wants", text,
+                            kWanted[static_cast<std::size_t>(field.kind)], field.name));
 }
 
 }  // namespace
 
-Result<std::vector<FilterTerm>> parse_filter(std::string_view text, std::span<const FilterField> allowed) {
+Result<std::vector<FilterTerm>> parse_filter(std::string_view text,
+                                             std::span<const FilterField> allowed) {
   std::vector<FilterTerm> terms;
   Lexer lexer(text);
   for (Token token = lexer.next(); token.kind != Token::Kind::kEnd; token = lexer.next()) {
     if (!terms.empty()) {
-      if (token.text != "AND") return base::invalid_field("filter", fmt::format("expected AND before \"{}\"", token.text));
+      if (token.text != "AND")
+        return base::invalid_field("filter", fmt::format("expected AND before \"{}\"", token.text));
       token = lexer.next();
     }
-    const FilterField* field = token.kind == Token::Kind::kWord ? find_field(allowed, token.text) : nullptr;
+    const FilterField* field =
+        token.kind == Token::Kind::kWord ? find_field(allowed, token.text) : nullptr;
     if (field == nullptr)
-      return base::invalid_field("filter", fmt::format("\"{}\" cannot be filtered by; known are {}", token.text, known_names(allowed)));
+      return base::invalid_field("filter", fmt::format("\"{}\" cannot be filtered by; known are {}",
+                                                       token.text, known_names(allowed)));
     TRY_ASSIGN(const FilterOp op, parse_op(lexer.next()));
     if (op == FilterOp::kHas && field->kind != FilterField::Kind::kText)
       return base::invalid_field("filter", fmt::format("':' is for text; {} is none", field->name));
@@ -123,13 +132,15 @@ Result<std::vector<FilterTerm>> parse_filter(std::string_view text, std::span<co
     if (value.kind != Token::Kind::kWord && value.kind != Token::Kind::kQuoted)
       return base::invalid_field("filter", fmt::format("expected a value for {}", field->name));
     TRY_ASSIGN(json::Value parsed, parse_value(*field, value.text));
-    if (terms.size() == kMaxTerms) return base::invalid_field("filter", fmt::format("has more than {} terms", kMaxTerms));
+    if (terms.size() == kMaxTerms)
+      return base::invalid_field("filter", fmt::format("has more than {} terms", kMaxTerms));
     terms.push_back({std::string(field->name), op, std::move(parsed)});
   }
   return terms;
 }
 
-Result<std::vector<SortKey>> parse_order(std::string_view text, std::span<const FilterField> allowed) {
+Result<std::vector<SortKey>> parse_order(std::string_view text,
+                                         std::span<const FilterField> allowed) {
   std::vector<SortKey> keys;
   if (base::trim(text).empty()) return keys;
   for (const auto part : base::split(text, ',')) {
@@ -138,12 +149,14 @@ Result<std::vector<SortKey>> parse_order(std::string_view text, std::span<const 
     if (const std::size_t blank = name.find(' '); blank != std::string_view::npos) {
       const std::string_view direction = base::trim(name.substr(blank));
       if (direction != "asc" && direction != "desc")
-        return base::invalid_field("order_by", fmt::format("\"{}\" must be asc or desc", direction));
+        return base::invalid_field("order_by",
+                                   fmt::format("\"{}\" must be asc or desc", direction));
       if (direction == "desc") key.direction = SortKey::Direction::kDescending;
       name = name.substr(0, blank);
     }
     if (find_field(allowed, name) == nullptr)
-      return base::invalid_field("order_by", fmt::format("\"{}\" cannot be sorted by; known are {}", name, known_names(allowed)));
+      return base::invalid_field("order_by", fmt::format("\"{}\" cannot be sorted by; known are {}",
+                                                         name, known_names(allowed)));
     key.field = name;
     keys.push_back(std::move(key));
     if (keys.size() > 4) return base::invalid_field("order_by", "at most four fields");

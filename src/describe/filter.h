@@ -1,5 +1,5 @@
-// List filters, a subset of AIP-160: `field op value` joined by AND, with = != < <= > >= and : (holds
-// the text). Only fields on the white list are known. Pure functions.
+// List filters, a subset of AIP-160: `field op value` joined by AND, with = != < <= > >= and :
+// (holds the text). Only fields on the white list are known. Pure functions.
 #pragma once
 #include <span>
 #include <string>
@@ -25,13 +25,15 @@ struct FilterField {
 };
 
 // kInvalid with the violation under "filter"; an empty text has no terms.
-Result<std::vector<FilterTerm>> parse_filter(std::string_view text, std::span<const FilterField> allowed);
+Result<std::vector<FilterTerm>> parse_filter(std::string_view text,
+                                             std::span<const FilterField> allowed);
 
 struct SortKey {
   std::string field;
   enum class Direction { kAscending, kDescending } direction = Direction::kAscending;
 };
 // "created_at desc, name"
-Result<std::vector<SortKey>> parse_order(std::string_view text, std::span<const FilterField> allowed);
+Result<std::vector<SortKey>> parse_order(std::string_view text,
+                                         std::span<const FilterField> allowed);
 
 }  // namespace millrace::describe

@@ -5,10 +5,15 @@
 namespace millrace::describe {
 namespace {
 
-constexpr FilterField kFields[] = {{"name"}, {"state"}, {"priority", FilterField::Kind::kInteger}, {"created_at", FilterField::Kind::kTime}};
+constexpr FilterField kFields[] = {{"name"},
+                                   {"state"},
+                                   {"priority", FilterField::Kind::kInteger},
+                                   {"created_at", FilterField::Kind::kTime}};
 
 TEST(Filter, ReadsTermsWithTheirKinds) {
-  const auto terms = parse_filter(R"(state = running AND name:"a \"b" AND priority>=5 AND created_at < 1970-01-01T00:00:01Z)", kFields);
+  const auto terms = parse_filter(
+      R"(state = running AND name:"a \"b" AND priority>=5 AND created_at < 1970-01-01T00:00:01Z)",
+      kFields);
   ASSERT_TRUE(terms) << terms.error().to_string();
   ASSERT_EQ(terms->size(), 4U);
   EXPECT_EQ((*terms)[1].op, FilterOp::kHas);
@@ -19,8 +24,9 @@ TEST(Filter, ReadsTermsWithTheirKinds) {
 }
 
 TEST(Filter, RefusesWhatIsNotOnTheList) {
-  for (const char* bad : {"secret = 1", "state", "state =", "state = a OR name = b", "state = a name = b", "priority = x",
-                          "priority : 5", "name = \"open", "= = =", "created_at = yesterday"})
+  for (const char* bad :
+       {"secret = 1", "state", "state =", "state = a OR name = b", "state = a name = b",
+        "priority = x", "priority : 5", "name = \"open", "= = =", "created_at = yesterday"})
     EXPECT_EQ(parse_filter(bad, kFields).error().violations.at(0).field, "filter") << bad;
 }
 

@@ -11,8 +11,8 @@ bool ascii_letter(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c 
 bool ascii_digit(char32_t c) { return c >= '0' && c <= '9'; }
 // CJK Unified Ideographs with extensions A and B–H, and compatibility ideographs.
 bool han(char32_t c) {
-  return (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) ||
-         (c >= 0x20000 && c <= 0x323AF);
+  return (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) ||
+         (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x323AF);
 }
 
 // Next code point of valid UTF-8.
@@ -20,7 +20,8 @@ char32_t next(std::string_view& text) {
   const auto lead = static_cast<unsigned char>(text[0]);
   const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
   char32_t c = length == 1 ? lead : lead & (0xFFU >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) c = c << 6 | (static_cast<unsigned char>(text[i]) & 0x3F);
+  for (std::size_t i = 1; i < length; ++i)
+    c = c << 6 | (static_cast<unsigned char>(text[i]) & 0x3F);
   text.remove_prefix(length);
   return c;
 }
@@ -37,24 +38,38 @@ bool fits(std::string_view text, First first, Rest rest) {
 
 std::string_view check_object_name(std::string_view text) {
   const auto first = [](char32_t c) { return ascii_letter(c) || han(c); };
-  const auto rest = [](char32_t c) { return ascii_letter(c) || ascii_digit(c) || han(c) || c == '_' || c == '-' || c == '.'; };
-  return fits(text, first, rest) ? "" : "must begin with a letter or a Chinese character and hold only letters, digits, Chinese characters, '_', '-' and '.'";
+  const auto rest = [](char32_t c) {
+    return ascii_letter(c) || ascii_digit(c) || han(c) || c == '_' || c == '-' || c == '.';
+  };
+  return fits(text, first, rest) ? ""
+                                 : "must begin with a letter or a Chinese character and hold only "
+                                   "letters, digits, Chinese characters, '_', '-' and '.'";
 }
 
 std::string_view check_workspace_name(std::string_view text) {
-  const auto rest = [](char32_t c) { return ascii_letter(c) || ascii_digit(c) || han(c) || c == '_'; };
-  return fits(text, ascii_letter, rest) ? "" : "must begin with a letter and hold only letters, digits, Chinese characters and '_'";
+  const auto rest = [](char32_t c) {
+    return ascii_letter(c) || ascii_digit(c) || han(c) || c == '_';
+  };
+  return fits(text, ascii_letter, rest)
+             ? ""
+             : "must begin with a letter and hold only letters, digits, Chinese characters and '_'";
 }
 
 std::string_view check_account(std::string_view text) {
-  const auto rest = [](char32_t c) { return ascii_letter(c) || ascii_digit(c) || c == '_' || c == '-' || c == '.'; };
-  return fits(text, ascii_letter, rest) ? "" : "must begin with a letter and hold only ASCII letters, digits, '_', '-' and '.'";
+  const auto rest = [](char32_t c) {
+    return ascii_letter(c) || ascii_digit(c) || c == '_' || c == '-' || c == '.';
+  };
+  return fits(text, ascii_letter, rest)
+             ? ""
+             : "must begin with a letter and hold only ASCII letters, digits, '_', '-' and '.'";
 }
 
 std::string_view check_environment_name(std::string_view text) {
   const auto first = [](char32_t c) { return ascii_letter(c) || c == '_'; };
   const auto rest = [](char32_t c) { return ascii_letter(c) || ascii_digit(c) || c == '_'; };
-  return fits(text, first, rest) ? "" : "must begin with a letter or '_' and hold only letters, digits and '_'";
+  return fits(text, first, rest)
+             ? ""
+             : "must begin with a letter or '_' and hold only letters, digits and '_'";
 }
 
 }  // namespace millrace::describe

@@ -4,8 +4,8 @@
 
 namespace millrace::describe {
 
-// Begins with a letter or a Han character, then letters, digits, Han characters, '_', '-', '.': never
-// the form of an id.
+// Begins with a letter or a Han character, then letters, digits, Han characters, '_', '-', '.':
+// never the form of an id.
 std::string_view check_object_name(std::string_view text);
 // The manual's workspace rule: letters, digits, Han characters, '_'; begins with a letter.
 std::string_view check_workspace_name(std::string_view text);

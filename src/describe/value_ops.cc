@@ -12,7 +12,8 @@ namespace {
 constexpr std::uint32_t kDefaultMaxLength = 65'536;
 constexpr std::uint32_t kDefaultMaxItems = 1'024;
 
-void wrong_type(const json::Value& v, std::string_view wanted, const std::string& path, Problems& problems) {
+void wrong_type(const json::Value& v, std::string_view wanted, const std::string& path,
+                Problems& problems) {
   problems.add(path, fmt::format("must be {}, not {}", wanted, v.kind()));
 }
 
@@ -25,7 +26,8 @@ json::Object schema_number(std::string_view type, const Limits& limits) {
   json::Object s{{"type", type}};
   const auto bound = [&](std::string_view key, double v) {
     if (!std::isfinite(v)) return;
-    s[key] = std::floor(v) == v && std::abs(v) < 9e15 ? json::Value(static_cast<std::int64_t>(v)) : json::Value(v);
+    s[key] = std::floor(v) == v && std::abs(v) < 9e15 ? json::Value(static_cast<std::int64_t>(v))
+                                                      : json::Value(v);
   };
   bound("minimum", limits.min);
   bound("maximum", limits.max);
@@ -37,14 +39,20 @@ void decode_string(const json::Value& v, void* p, const std::string& path, Probl
   else wrong_type(v, "a string", path, problems);
 }
 
-void check_string(const void* p, const Limits& limits, const std::string& path, Problems& problems) {
+void check_string(const void* p, const Limits& limits, const std::string& path,
+                  Problems& problems) {
   const auto& text = *static_cast<const std::string*>(p);
   const std::uint32_t longest = limits.max_length ? limits.max_length : kDefaultMaxLength;
   const std::size_t length = base::utf8_length(text);
-  if (length > longest) return problems.add(path, fmt::format("is {} characters long; at most {} are allowed", length, longest));
+  if (length > longest)
+    return problems.add(
+        path, fmt::format("is {} characters long; at most {} are allowed", length, longest));
   if (length < limits.min_length)
-    return problems.add(path, length == 0 ? std::string("must not be empty") : fmt::format("must have at least {} characters", limits.min_length));
-  if (text.find('\0') != std::string::npos) return problems.add(path, "must not contain NUL characters");
+    return problems.add(
+        path, length == 0 ? std::string("must not be empty")
+                          : fmt::format("must have at least {} characters", limits.min_length));
+  if (text.find('\0') != std::string::npos)
+    return problems.add(path, "must not contain NUL characters");
   if (limits.check_text) {
     const std::string_view reason = limits.check_text(text);
     if (!reason.empty()) problems.add(path, std::string(reason));
@@ -78,7 +86,8 @@ template <class T>
 void encode_integer(const void* p, json::Writer& out) { out.integer(*static_cast<const T*>(p)); }
 
 template <class T>
-void check_integer(const void* p, const Limits& limits, const std::string& path, Problems& problems) {
+void check_integer(const void* p, const Limits& limits, const std::string& path,
+                   Problems& problems) {
   check_number(static_cast<double>(*static_cast<const T*>(p)), limits, path, problems);
 }
 
@@ -105,27 +114,45 @@ void no_check(const void*, const Limits&, const std::string&, Problems&) {}
 
 }  // namespace
 
-const ValueOps kStringOps{decode_string, [](const void* p, json::Writer& out) { out.string(*static_cast<const std::string*>(p)); },
-                          check_string, schema_string};
-const ValueOps kInt64Ops{decode_integer<std::int64_t>, encode_integer<std::int64_t>, check_integer<std::int64_t>,
+const ValueOps kStringOps{
+    decode_string,
+    [](const void* p, json::Writer& out) { out.string(*static_cast<const std::string*>(p)); },
+    check_string, schema_string};
+const ValueOps kInt64Ops{decode_integer<std::int64_t>, encode_integer<std::int64_t>,
+                         check_integer<std::int64_t>,
                          [](const Limits& l) { return schema_number("integer", l); }};
 const ValueOps kIntOps{decode_integer<int>, encode_integer<int>, check_integer<int>,
                        [](const Limits& l) { return schema_number("integer", l); }};
-const ValueOps kDoubleOps{decode_double, [](const void* p, json::Writer& out) { out.number(*static_cast<const double*>(p)); },
-                          [](const void* p, const Limits& l, const std::string& path, Problems& problems) {
-                            check_number(*static_cast<const double*>(p), l, path, problems);
-                          },
-                          [](const Limits& l) { return schema_number("number", l); }};
-const ValueOps kBoolOps{decode_bool, [](const void* p, json::Writer& out) { out.boolean(*static_cast<const bool*>(p)); }, no_check,
-                        [](const Limits&) { return json::Object{{"type", "boolean"}}; }};
+const ValueOps kDoubleOps{
+    decode_double,
+    [](const void* p, json::Writer& out) { out.number(*static_cast<const double*>(p)); },
+    [](const void* p, const Limits& l, const std::string& path, Problems& problems) {
+      check_number(*static_cast<const double*>(p), l, path, problems);
+    },
+    [](const Limits& l) { return schema_number("number", l); }};
+const ValueOps kBoolOps{
+    decode_bool,
+    [](const void* p, json::Writer& out) { out.boolean(*static_cast<const bool*>(p)); }, no_check,
+    [](const Limits&) {
+      return json::Object{{"type", "boolean"}};
+    }};
 const ValueOps kTimeOps{decode_time,
-                        [](const void* p, json::Writer& out) { out.string(base::format_rfc3339(*static_cast<const base::Time*>(p))); },
-                        no_check, [](const Limits&) { return json::Object{{"type", "string"}, {"format", "date-time"}}; }};
-const ValueOps kJsonOps{[](const json::Value& v, void* p, const std::string&, Problems&) { *static_cast<json::Value*>(p) = v; },
-                        [](const void* p, json::Writer& out) { out.value(*static_cast<const json::Value*>(p)); }, no_check,
-                        [](const Limits&) { return json::Object{}; }, true};
+                        [](const void* p, json::Writer& out) {
+                          out.string(base::format_rfc3339(*static_cast<const base::Time*>(p)));
+                        },
+                        no_check,
+                        [](const Limits&) {
+                          return json::Object{{"type", "string"}, {"format", "date-time"}};
+                        }};
+const ValueOps kJsonOps{
+    [](const json::Value& v, void* p, const std::string&, Problems&) {
+      *static_cast<json::Value*>(p) = v;
+    },
+    [](const void* p, json::Writer& out) { out.value(*static_cast<const json::Value*>(p)); },
+    no_check, [](const Limits&) { return json::Object{}; }, true};
 
-bool decode_word(const json::Value& v, Words words, std::size_t& index, const std::string& path, Problems& problems) {
+bool decode_word(const json::Value& v, Words words, std::size_t& index, const std::string& path,
+                 Problems& problems) {
   if (const std::string* s = v.as_string()) {
     for (index = 0; index < words.size(); ++index)
       if (words[index] == *s) return true;
@@ -154,9 +181,11 @@ const json::Object* decode_map(const json::Value& v, const std::string& path, Pr
   return members;
 }
 
-void check_count(std::size_t count, const Limits& limits, const std::string& path, Problems& problems) {
+void check_count(std::size_t count, const Limits& limits, const std::string& path,
+                 Problems& problems) {
   const std::uint32_t most = limits.max_items ? limits.max_items : kDefaultMaxItems;
-  if (count > most) problems.add(path, fmt::format("has {} entries; at most {} are allowed", count, most));
+  if (count > most)
+    problems.add(path, fmt::format("has {} entries; at most {} are allowed", count, most));
 }
 
 json::Object schema_items(json::Object item, const Limits& limits) {
@@ -175,7 +204,9 @@ json::Object schema_optional(json::Object inner) {
   return {{"anyOf", json::Array{std::move(inner), json::Object{{"type", "null"}}}}};
 }
 
-std::string item_path(const std::string& path, std::size_t index) { return fmt::format("{}[{}]", path, index); }
+std::string item_path(const std::string& path, std::size_t index) {
+  return fmt::format("{}[{}]", path, index);
+}
 
 std::string member_path(const std::string& path, std::string_view key) {
   return path.empty() ? std::string(key) : fmt::format("{}.{}", path, key);

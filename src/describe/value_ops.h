@@ -1,5 +1,6 @@
-// Which C++ types a described field may have: text, numbers, booleans, times, enumerations, free JSON,
-// other described structs, and optionals, lists and string-keyed maps of these. Included by describe.h.
+// Which C++ types a described field may have: text, numbers, booleans, times, enumerations, free
+// JSON, other described structs, and optionals, lists and string-keyed maps of these. Included by
+// describe.h.
 #pragma once
 #include "describe/describe.h"
 
@@ -43,9 +44,12 @@ template <class E>
 struct OpsOf<E> {
   static void decode(const json::Value& v, void* p, const std::string& path, Problems& problems) {
     std::size_t i = 0;
-    if (decode_word(v, EnumWords<E>::kWords, i, path, problems)) *static_cast<E*>(p) = static_cast<E>(i);
+    if (decode_word(v, EnumWords<E>::kWords, i, path, problems))
+      *static_cast<E*>(p) = static_cast<E>(i);
   }
-  static void encode(const void* p, json::Writer& out) { out.string(word(*static_cast<const E*>(p))); }
+  static void encode(const void* p, json::Writer& out) {
+    out.string(word(*static_cast<const E*>(p)));
+  }
   static void check(const void*, const Limits&, const std::string&, Problems&) {}
   static json::Object schema(const Limits&) { return schema_words(EnumWords<E>::kWords); }
   static constexpr ValueOps kOps{decode, encode, check, schema, false};
@@ -58,7 +62,9 @@ struct OpsOf<T> {
     *static_cast<T*>(p) = T{};  // a nested document replaces the old one whole
     decode_struct(Described<T>::get(), v, p, path, problems);
   }
-  static void encode(const void* p, json::Writer& out) { encode_struct(Described<T>::get(), p, out); }
+  static void encode(const void* p, json::Writer& out) {
+    encode_struct(Described<T>::get(), p, out);
+  }
   static void check(const void* p, const Limits&, const std::string& path, Problems& problems) {
     check_all(Described<T>::get(), p, path, problems);
   }
@@ -79,11 +85,14 @@ struct OpsOf<std::optional<T>> {
     if (o) OpsOf<T>::ops()->encode(&*o, out);
     else out.null();
   }
-  static void check(const void* p, const Limits& limits, const std::string& path, Problems& problems) {
+  static void check(const void* p, const Limits& limits, const std::string& path,
+                    Problems& problems) {
     const O& o = *static_cast<const O*>(p);
     if (o) OpsOf<T>::ops()->check(&*o, limits, path, problems);
   }
-  static json::Object schema(const Limits& limits) { return schema_optional(OpsOf<T>::ops()->schema(limits)); }
+  static json::Object schema(const Limits& limits) {
+    return schema_optional(OpsOf<T>::ops()->schema(limits));
+  }
   static constexpr ValueOps kOps{decode, encode, check, schema, true};
   static constexpr const ValueOps* ops() { return &kOps; }
 };
@@ -106,13 +115,16 @@ struct OpsOf<std::vector<T>> {
     for (const T& item : *static_cast<const V*>(p)) OpsOf<T>::ops()->encode(&item, out);
     out.end_array();
   }
-  static void check(const void* p, const Limits& limits, const std::string& path, Problems& problems) {
+  static void check(const void* p, const Limits& limits, const std::string& path,
+                    Problems& problems) {
     const V& items = *static_cast<const V*>(p);
     check_count(items.size(), limits, path, problems);
     for (std::size_t i = 0; i < items.size(); ++i)
       OpsOf<T>::ops()->check(&items[i], limits, item_path(path, i), problems);
   }
-  static json::Object schema(const Limits& limits) { return schema_items(OpsOf<T>::ops()->schema(limits), limits); }
+  static json::Object schema(const Limits& limits) {
+    return schema_items(OpsOf<T>::ops()->schema(limits), limits);
+  }
   static constexpr ValueOps kOps{decode, encode, check, schema, false};
   static constexpr const ValueOps* ops() { return &kOps; }
 };
@@ -130,15 +142,20 @@ struct OpsOf<std::map<std::string, T>> {
   }
   static void encode(const void* p, json::Writer& out) {
     out.begin_object();
-    for (const auto& [key, item] : *static_cast<const M*>(p)) OpsOf<T>::ops()->encode(&item, out.key(key));
+    for (const auto& [key, item] : *static_cast<const M*>(p))
+      OpsOf<T>::ops()->encode(&item, out.key(key));
     out.end_object();
   }
-  static void check(const void* p, const Limits& limits, const std::string& path, Problems& problems) {
+  static void check(const void* p, const Limits& limits, const std::string& path,
+                    Problems& problems) {
     const M& items = *static_cast<const M*>(p);
     check_count(items.size(), limits, path, problems);
-    for (const auto& [key, item] : items) OpsOf<T>::ops()->check(&item, limits, member_path(path, key), problems);
+    for (const auto& [key, item] : items)
+      OpsOf<T>::ops()->check(&item, limits, member_path(path, key), problems);
   }
-  static json::Object schema(const Limits& limits) { return schema_map(OpsOf<T>::ops()->schema(limits), limits); }
+  static json::Object schema(const Limits& limits) {
+    return schema_map(OpsOf<T>::ops()->schema(limits), limits);
+  }
   static constexpr ValueOps kOps{decode, encode, check, schema, false};
   static constexpr const ValueOps* ops() { return &kOps; }
 };

@@ -66,7 +66,8 @@ Result<Captured> capture(Command command, const CaptureOptions& options) {
     if (::poll(polled.data(), polled.size(), -1) < 0 && errno != EINTR)
       return base::from_errno(errno, "wait for " + command.argv[0]);
     drain_both();
-    // The child's end is the end: what a grandchild may still write into the pipe is not waited for.
+    // The child's end is the end: what a grandchild may still write into the pipe is not waited
+    // for.
     if (polled[1].revents != 0) break;
     if (polled[0].revents != 0) {
       TRY(process.kill(SIGKILL, Subprocess::Target::kGroup));

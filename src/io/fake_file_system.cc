@@ -195,7 +195,8 @@ Result<std::unique_ptr<File>> FakeFileSystem::open(const std::string& path, Open
 Result<FileInfo> FakeFileSystem::stat(const std::string& path) {
   base::MutexLock lock(state_->mutex);
   TRY_ASSIGN(const auto place, state_->find_existing(path));
-  return FileInfo{.type = place.node->type, .size = place.node->data.size(), .mode = place.node->mode};
+  return FileInfo{
+      .type = place.node->type, .size = place.node->data.size(), .mode = place.node->mode};
 }
 
 Result<std::vector<std::string>> FakeFileSystem::list(const std::string& directory) {
@@ -219,7 +220,8 @@ Result<void> FakeFileSystem::make_directories(const std::string& path, std::uint
       return fail(ErrorCode::kAlreadyExists, sofar + " is there and is not a folder");
     if (place.node) continue;
     TRY(state_->begin());
-    const auto made = std::make_shared<Node>(Node{.type = FileInfo::Type::kDirectory, .mode = mode});
+    const auto made =
+        std::make_shared<Node>(Node{.type = FileInfo::Type::kDirectory, .mode = mode});
     state_->act({{place.folder, place.name, made}});
     TRY(state_->finish());
   }

@@ -30,8 +30,8 @@ class FakeFileSystem final : public FileSystem {
 
   // Creations, writes, truncations, syncs, renames and removals so far.
   std::uint64_t operations() const;
-  // The n-th operation from the start (1 is the first) is begun and not acknowledged; it and all after
-  // it fail with kUnavailable until restart().
+  // The n-th operation from the start (1 is the first) is begun and not acknowledged; it and all
+  // after it fail with kUnavailable until restart().
   void cut_power_at(std::uint64_t operation);
   // That one operation fails with this error and changes nothing; the power stays on.
   void fail_at(std::uint64_t operation, Error error);

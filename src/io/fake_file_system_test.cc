@@ -88,14 +88,17 @@ std::uint64_t cut_everywhere(Survive what, std::uint64_t seed, Act act, Check ch
 }
 
 TEST(ReplaceFile, IsTheOldOrTheNewAtEveryCut) {
-  const auto act = [](FileSystem& fs) { return replace_file(fs, "/state", "brand new").has_value(); };
+  const auto act = [](FileSystem& fs) {
+    return replace_file(fs, "/state", "brand new").has_value();
+  };
   const auto check = [](FakeFileSystem& fs, bool acknowledged) {
     const auto bytes = read_file(fs, "/state");
     ASSERT_TRUE(bytes) << bytes.error().to_string();
     EXPECT_TRUE(*bytes == "old" || *bytes == "brand new") << *bytes;
     EXPECT_TRUE(!acknowledged || *bytes == "brand new");
   };
-  EXPECT_EQ(cut_everywhere(Survive::kSynced, 0, act, check), 5U);  // make, write, sync, rename, sync
+  EXPECT_EQ(cut_everywhere(Survive::kSynced, 0, act, check),
+            5U);  // make, write, sync, rename, sync
   EXPECT_EQ(cut_everywhere(Survive::kEverything, 0, act, check), 5U);
   for (std::uint64_t seed = 0; seed < 200; ++seed) cut_everywhere(Survive::kSome, seed, act, check);
 }

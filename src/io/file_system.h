@@ -24,7 +24,8 @@ class File {
   virtual ~File() = default;
   // Fewer bytes than asked for only at the end of the file.
   virtual Result<std::string> read_at(std::uint64_t offset, std::size_t size) = 0;
-  virtual Result<void> write_at(std::uint64_t offset, std::string_view bytes) = 0;  // all or an error
+  virtual Result<void> write_at(std::uint64_t offset,
+                                std::string_view bytes) = 0;  // all or an error
   virtual Result<void> append(std::string_view bytes) = 0;
   virtual Result<void> sync() = 0;  // fdatasync
   virtual Result<void> truncate(std::uint64_t size) = 0;
@@ -35,22 +36,27 @@ class FileSystem {
  public:
   enum class Open { kRead, kReadWrite, kCreate, kCreateNew };  // kCreate keeps what is there
   virtual ~FileSystem() = default;
-  virtual Result<std::unique_ptr<File>> open(const std::string& path, Open how, std::uint32_t mode = 0640) = 0;
+  virtual Result<std::unique_ptr<File>> open(const std::string& path, Open how,
+                                             std::uint32_t mode = 0640) = 0;
   virtual Result<FileInfo> stat(const std::string& path) = 0;  // follows no symbolic link
   virtual Result<std::vector<std::string>> list(const std::string& directory) = 0;  // names, sorted
   virtual Result<void> make_directories(const std::string& path, std::uint32_t mode = 0750) = 0;
   virtual Result<void> rename(const std::string& from, const std::string& to) = 0;  // replaces
   virtual Result<void> remove(const std::string& path) = 0;
-  virtual Result<void> remove_tree(const std::string& path) = 0;  // absent is success; follows no link
+  virtual Result<void> remove_tree(
+      const std::string& path) = 0;  // absent is success; follows no link
   virtual Result<void> sync_directory(const std::string& path) = 0;
 };
 
 FileSystem& system_files();
 
 // All of a file; kExhausted beyond max_bytes.
-Result<std::string> read_file(FileSystem& fs, const std::string& path, std::size_t max_bytes = 64 << 20);
-// Temporary file beside it, write, fsync, rename, fsync of the folder: after a power cut the old or the new.
-Result<void> replace_file(FileSystem& fs, const std::string& path, std::string_view bytes, std::uint32_t mode = 0640);
+Result<std::string> read_file(FileSystem& fs, const std::string& path,
+                              std::size_t max_bytes = 64 << 20);
+// Temporary file beside it, write, fsync, rename, fsync of the folder: after a power cut the old or
+// the new.
+Result<void> replace_file(FileSystem& fs, const std::string& path, std::string_view bytes,
+                          std::uint32_t mode = 0640);
 bool exists(FileSystem& fs, const std::string& path);
 
 }  // namespace millrace::io

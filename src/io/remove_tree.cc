@@ -103,7 +103,8 @@ Result<void> remove_tree(const std::string& path) {
     if (!seen) return std::move(seen).error().note("removing " + path);
     if (*seen == 0) break;
   }
-  if (::rmdir(path.c_str()) != 0 && errno != ENOENT) return base::from_errno(errno, "remove " + path);
+  if (::rmdir(path.c_str()) != 0 && errno != ENOENT)
+    return base::from_errno(errno, "remove " + path);
   return {};
 }
 

@@ -24,7 +24,8 @@ Result<Addresses> resolve(const std::string& host, std::uint16_t port, int flags
   addrinfo* found = nullptr;
   const int code = ::getaddrinfo(host.empty() ? nullptr : host.c_str(),
                                  std::to_string(port).c_str(), &hints, &found);
-  if (code != 0) return fail(ErrorCode::kUnavailable, "resolve " + host + ": " + gai_strerror(code));
+  if (code != 0)
+    return fail(ErrorCode::kUnavailable, "resolve " + host + ": " + gai_strerror(code));
   return Addresses(found, &::freeaddrinfo);
 }
 

@@ -1,6 +1,6 @@
 // Blocking sockets for the few places that are no HTTP: the shim's control socket, the port bridge,
-// tests. All descriptors are close-on-exec. Functions are thread-safe; a socket is used by one thread
-// per direction. The HTTP server and client live in net/ and do not use these.
+// tests. All descriptors are close-on-exec. Functions are thread-safe; a socket is used by one
+// thread per direction. The HTTP server and client live in net/ and do not use these.
 #pragma once
 #include <cstdint>
 #include <span>

@@ -1,5 +1,6 @@
 // Child processes without a shell: argument list, environment, folder and descriptors as told, and
-// nothing else of ours leaks in. A Subprocess belongs to one thread; spawn and capture are thread-safe.
+// nothing else of ours leaks in. A Subprocess belongs to one thread; spawn and capture are
+// thread-safe.
 #pragma once
 #include <sys/types.h>
 
@@ -89,8 +90,9 @@ struct Captured {
   std::string err;
   bool cut = false;  // a stream was longer than max_bytes
 };
-// Runs it in a session of its own with `input`, and takes both outputs. After the time-out the whole
-// group is killed and kTimeout returned. in, out, err and session of `command` are overridden.
+// Runs it in a session of its own with `input`, and takes both outputs. After the time-out the
+// whole group is killed and kTimeout returned. in, out, err and session of `command` are
+// overridden.
 Result<Captured> capture(Command command, const CaptureOptions& options = {});
 
 // The first executable file of that name on PATH; names with a '/' come back as they are.

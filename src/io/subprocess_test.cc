@@ -59,7 +59,8 @@ TEST(Capture, DoesNotWaitForStragglers) {
 }
 
 TEST(Subprocess, SaysWhyItCannotStart) {
-  EXPECT_EQ(Subprocess::spawn({.argv = {"no-such-program-here"}}).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(Subprocess::spawn({.argv = {"no-such-program-here"}}).error().code,
+            ErrorCode::kNotFound);
   EXPECT_EQ(Subprocess::spawn({.argv = {"/no/such/program"}}).error().code, ErrorCode::kNotFound);
   EXPECT_EQ(Subprocess::spawn({.argv = {}}).error().code, ErrorCode::kInvalid);
   const auto no_folder = Subprocess::spawn({.argv = {"true"}, .directory = "/no/such/folder"});

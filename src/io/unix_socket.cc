@@ -80,7 +80,8 @@ Result<Fd> listen_unix(const std::string& path, std::uint32_t mode) {
 
 Result<void> send_fds(int unix_socket, std::string_view bytes, std::span<const int> fds) {
   if (bytes.empty() || fds.size() > kMostFds)
-    return fail(ErrorCode::kInvalid, "descriptors travel with at least one byte, at most 64 at once");
+    return fail(ErrorCode::kInvalid,
+                "descriptors travel with at least one byte, at most 64 at once");
   iovec piece{const_cast<char*>(bytes.data()), bytes.size()};
   alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int) * kMostFds)> control{};
   msghdr message{};

@@ -7,7 +7,8 @@ namespace millrace::json {
 namespace {
 
 TEST(Json, RoundTripsEveryKind) {
-  const std::string text = R"({"a":[1,-2.5,"磨\n\u0001坊",true,null],"b":{"c":{}},"big":9223372036854775807})";
+  const std::string text =
+      R"({"a":[1,-2.5,"磨\n\u0001坊",true,null],"b":{"c":{}},"big":9223372036854775807})";
   const auto value = parse(text);
   ASSERT_TRUE(value);
   EXPECT_EQ(dump(*value), text);
@@ -24,8 +25,9 @@ TEST(Json, RefusesWhatIsNotJson) {
   std::string many = "{";
   for (int i = 0; i < 40; ++i) many += "\"k" + std::to_string(i % 39) + "\":1,";
   many.back() = '}';
-  for (const std::string& bad : {std::string(""), std::string("{"), std::string("{\"a\":1}x"), std::string("{\"a\":1,\"a\":2}"),
-                                 std::string("\"\xff\""), std::string("[01]"), std::string("NaN"), deep, many})
+  for (const std::string& bad : {std::string(""), std::string("{"), std::string("{\"a\":1}x"),
+                                 std::string("{\"a\":1,\"a\":2}"), std::string("\"\xff\""),
+                                 std::string("[01]"), std::string("NaN"), deep, many})
     EXPECT_EQ(parse(bad).error().code, ErrorCode::kInvalid) << bad;
 }
 

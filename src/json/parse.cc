@@ -22,7 +22,9 @@ Result<Value> convert_object(dom::object source, std::size_t depth_left) {
   const bool many = source.size() > kManyMembers;
   for (const auto& [key, element] : source) {
     const bool duplicate = many ? !seen.insert(key).second : object.find(key) != nullptr;
-    if (duplicate) return fail(ErrorCode::kInvalid, fmt::format("JSON has the key \"{}\" twice in one object", key));
+    if (duplicate)
+      return fail(ErrorCode::kInvalid,
+                  fmt::format("JSON has the key \"{}\" twice in one object", key));
     TRY_ASSIGN(Value value, convert(element, depth_left));
     object.append(std::string(key), std::move(value));
   }
@@ -35,7 +37,8 @@ Result<Value> convert(dom::element element, std::size_t depth_left) {
     case dom::element_type::NULL_VALUE: return Value();
     case dom::element_type::BOOL: return Value(element.get_bool().value_unsafe());
     case dom::element_type::INT64: return Value(element.get_int64().value_unsafe());
-    case dom::element_type::UINT64: return Value(static_cast<double>(element.get_uint64().value_unsafe()));
+    case dom::element_type::UINT64:
+      return Value(static_cast<double>(element.get_uint64().value_unsafe()));
     case dom::element_type::DOUBLE: return Value(element.get_double().value_unsafe());
     case dom::element_type::STRING: return Value(element.get_string().value_unsafe());
     case dom::element_type::ARRAY: {
@@ -48,7 +51,8 @@ Result<Value> convert(dom::element element, std::size_t depth_left) {
       }
       return Value(std::move(array));
     }
-    case dom::element_type::OBJECT: return convert_object(element.get_object().value_unsafe(), depth_left - 1);
+    case dom::element_type::OBJECT:
+      return convert_object(element.get_object().value_unsafe(), depth_left - 1);
   }
   return fail(ErrorCode::kInternal, "unknown JSON element");
 }
@@ -57,13 +61,16 @@ Result<Value> convert(dom::element element, std::size_t depth_left) {
 
 Result<Value> parse(std::string_view text, ParseLimits limits) {
   if (text.size() > limits.max_bytes)
-    return fail(ErrorCode::kInvalid, fmt::format("JSON of {} bytes is over the limit of {}", text.size(), limits.max_bytes));
+    return fail(ErrorCode::kInvalid, fmt::format("JSON of {} bytes is over the limit of {}",
+                                                 text.size(), limits.max_bytes));
   dom::parser parser;
   const simdjson::padded_string padded(text);
   dom::element root;
   const auto error = parser.parse(padded).get(root);
   if (error == simdjson::DEPTH_ERROR) return fail(ErrorCode::kInvalid, "JSON is nested too deeply");
-  if (error) return fail(ErrorCode::kInvalid, fmt::format("not valid JSON: {}", simdjson::error_message(error)));
+  if (error)
+    return fail(ErrorCode::kInvalid,
+                fmt::format("not valid JSON: {}", simdjson::error_message(error)));
   return convert(root, limits.max_depth + 1);
 }
 

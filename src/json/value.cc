@@ -14,7 +14,9 @@ const Value* Object::find(std::string_view key) const {
   return nullptr;
 }
 
-Value* Object::find(std::string_view key) { return const_cast<Value*>(std::as_const(*this).find(key)); }
+Value* Object::find(std::string_view key) {
+  return const_cast<Value*>(std::as_const(*this).find(key));
+}
 
 Value& Object::operator[](std::string_view key) {
   if (Value* found = find(key)) return *found;
@@ -38,7 +40,8 @@ bool Object::operator==(const Object& other) const {
 }
 
 std::string_view Value::kind() const {
-  constexpr std::string_view kKinds[] = {"null", "boolean", "integer", "number", "string", "array", "object"};
+  constexpr std::string_view kKinds[] = {"null",   "boolean", "integer", "number",
+                                         "string", "array",   "object"};
   return kKinds[data_.index()];
 }
 

@@ -65,7 +65,8 @@ class Value {
   std::string* as_string() { return std::get_if<std::string>(&data_); }
   Array* as_array() { return std::get_if<Array>(&data_); }
   Object* as_object() { return std::get_if<Object>(&data_); }
-  std::string_view kind() const;  // "null", "boolean", "integer", "number", "string", "array", "object"
+  std::string_view kind()
+      const;  // "null", "boolean", "integer", "number", "string", "array", "object"
 
   // Member of an object; nullptr when absent or when this is no object.
   const Value* find(std::string_view key) const;

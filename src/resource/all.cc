@@ -9,8 +9,10 @@ namespace millrace::resource {
 
 std::span<const Kind* const> all_kinds() {
   static const Kind* const kKinds[] = {
-      &User::kind(), &Workspace::kind(), &Member::kind(),      &ApiToken::kind(), &Cluster::kind(), &Node::kind(),
-      &Flavor::kind(), &Storage::kind(), &TrainingJob::kind(), &Run::kind(), &CodePackage::kind(), &Upload::kind(), &Alert::kind(),
+      &User::kind(),        &Workspace::kind(), &Member::kind(),      &ApiToken::kind(),
+      &Cluster::kind(),     &Node::kind(),      &Flavor::kind(),      &Storage::kind(),
+      &TrainingJob::kind(), &Run::kind(),       &CodePackage::kind(), &Upload::kind(),
+      &Alert::kind(),
   };
   return kKinds;
 }

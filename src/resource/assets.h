@@ -1,4 +1,5 @@
-// Things that people bring: code packages and resumable uploads; and what they want to be told: alerts.
+// Things that people bring: code packages and resumable uploads; and what they want to be told:
+// alerts.
 #pragma once
 #include "resource/object.h"
 
@@ -50,8 +51,21 @@ struct Alert : Object {
 }  // namespace millrace::resource
 
 namespace millrace::describe {
-template <> struct EnumWords<resource::PackageState> { static constexpr std::string_view kWords[] = {"creating", "importing", "ready", "import_failed", "deleting"}; };
-template <> struct EnumWords<resource::PackageSource> { static constexpr std::string_view kWords[] = {"upload", "storage"}; };
-template <> struct EnumWords<resource::UploadState> { static constexpr std::string_view kWords[] = {"open", "complete"}; };
-template <> struct EnumWords<resource::AlertEvent> { static constexpr std::string_view kWords[] = {"failed", "recovering", "succeeded"}; };
+template <>
+struct EnumWords<resource::PackageState> {
+  static constexpr std::string_view kWords[] = {"creating", "importing", "ready", "import_failed",
+                                                "deleting"};
+};
+template <>
+struct EnumWords<resource::PackageSource> {
+  static constexpr std::string_view kWords[] = {"upload", "storage"};
+};
+template <>
+struct EnumWords<resource::UploadState> {
+  static constexpr std::string_view kWords[] = {"open", "complete"};
+};
+template <>
+struct EnumWords<resource::AlertEvent> {
+  static constexpr std::string_view kWords[] = {"failed", "recovering", "succeeded"};
+};
 }  // namespace millrace::describe

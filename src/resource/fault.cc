@@ -2,7 +2,8 @@
 
 namespace millrace::resource {
 
-// The manual's table, with one deviation (product.md): an L4 fault waits for the end of the job, then resets.
+// The manual's table, with one deviation (product.md): an L4 fault waits for the end of the job,
+// then resets.
 FaultResponse response_to(FaultLevel level, FaultStrategy strategy) {
   using A = FaultAction;
   using After = FaultResponse::AfterJob;

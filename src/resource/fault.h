@@ -1,5 +1,5 @@
-// Kinds of faults and what follows from each: the manual's table of card fault levels, and restarts.
-// Pure functions.
+// Kinds of faults and what follows from each: the manual's table of card fault levels, and
+// restarts. Pure functions.
 #pragma once
 #include "resource/machines.h"
 #include "resource/workload.h"
@@ -26,5 +26,9 @@ FaultResponse response_to(FaultLevel level, FaultStrategy strategy);
 }  // namespace millrace::resource
 
 namespace millrace::describe {
-template <> struct EnumWords<resource::FaultKind> { static constexpr std::string_view kWords[] = {"process", "out_of_memory", "node_lost", "card", "start"}; };
+template <>
+struct EnumWords<resource::FaultKind> {
+  static constexpr std::string_view kWords[] = {"process", "out_of_memory", "node_lost", "card",
+                                                "start"};
+};
 }  // namespace millrace::describe

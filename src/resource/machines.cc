@@ -12,29 +12,43 @@ std::unique_ptr<Object> make() { return std::make_unique<T>(); }
 
 std::string_view check_flavor_name(std::string_view text) {
   for (const char c : text)
-    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '*' || c == '-' || c == '.'))
+    if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+          c == '*' || c == '-' || c == '.'))
       return "must hold only ASCII letters, digits, '_', '-', '.' and '*'";
   return "";
 }
 
 std::string_view check_absolute_path(std::string_view text) {
   if (!text.starts_with('/')) return "must be an absolute path";
-  if (text.find("/../") != std::string_view::npos || text.ends_with("/..")) return "must not contain '..'";
+  if (text.find("/../") != std::string_view::npos || text.ends_with("/.."))
+    return "must not contain '..'";
   return "";
 }
 
 constexpr Field kClusterFields[] = {
-    field<&Cluster::description>("description", Access::kMutable, "Free text.", {.limits = {.max_length = 300}}),
-    field<&Cluster::type>("type", Access::kCreateOnly, "What runs the work.", {.index = Index::kFilter}),
+    field<&Cluster::description>("description", Access::kMutable, "Free text.",
+                                 {.limits = {.max_length = 300}}),
+    field<&Cluster::type>("type", Access::kCreateOnly, "What runs the work.",
+                          {.index = Index::kFilter}),
 };
 constexpr describe::Table kClusterTable{kClusterFields};
-constexpr Kind kCluster{.name = "cluster", .plural = "clusters", .table_name = "cluster", .scope = Scope::kGlobal, .table = &kClusterTable,
-                        .make = make<Cluster>, .doc = "Machines that one scheduler fills.", .user_creates = false, .user_deletes = false,
-                        .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_object_name}};
+constexpr Kind kCluster{
+    .name = "cluster",
+    .plural = "clusters",
+    .table_name = "cluster",
+    .scope = Scope::kGlobal,
+    .table = &kClusterTable,
+    .make = make<Cluster>,
+    .doc = "Machines that one scheduler fills.",
+    .user_creates = false,
+    .user_deletes = false,
+    .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_object_name}};
 
 constexpr Field kNodeFields[] = {
-    field<&Node::cluster>("cluster", Access::kServer, "Id of the cluster.", {.index = Index::kFilter}),
-    field<&Node::description>("description", Access::kMutable, "Free text.", {.limits = {.max_length = 300}}),
+    field<&Node::cluster>("cluster", Access::kServer, "Id of the cluster.",
+                          {.index = Index::kFilter}),
+    field<&Node::description>("description", Access::kMutable, "Free text.",
+                              {.limits = {.max_length = 300}}),
     field<&Node::cordoned>("cordoned", Access::kMutable, "Takes no new work."),
     field<&Node::cordon_reason>("cordon_reason", Access::kServer, "Why it was cordoned."),
     field<&Node::state>("state", Access::kServer, "ready, cordoned or lost."),
@@ -43,37 +57,69 @@ constexpr Field kNodeFields[] = {
     field<&Node::memory_bytes>("memory_bytes", Access::kServer, "Bytes."),
     field<&Node::disk_bytes>("disk_bytes", Access::kServer, "Bytes."),
     field<&Node::cards>("cards", Access::kServer, "Accelerators."),
-    field<&Node::missing_walls>("missing_walls", Access::kServer, "Limits and isolation that this node cannot give."),
+    field<&Node::missing_walls>("missing_walls", Access::kServer,
+                                "Limits and isolation that this node cannot give."),
     field<&Node::last_seen_at>("last_seen_at", Access::kServer, "Last report."),
 };
 constexpr describe::Table kNodeTable{kNodeFields};
-constexpr Kind kNode{.name = "node", .plural = "nodes", .table_name = "node", .scope = Scope::kGlobal, .table = &kNodeTable, .make = make<Node>,
-                     .state = [](const Object& o) { return word(static_cast<const Node&>(o).state); }, .doc = "One machine of a cluster.",
-                     .user_creates = false, .user_deletes = false,
-                     .name_limits = {.min_length = 1, .max_length = 253, .check_text = describe::check_object_name}};
+constexpr Kind kNode{
+    .name = "node",
+    .plural = "nodes",
+    .table_name = "node",
+    .scope = Scope::kGlobal,
+    .table = &kNodeTable,
+    .make = make<Node>,
+    .state = [](const Object& o) { return word(static_cast<const Node&>(o).state); },
+    .doc = "One machine of a cluster.",
+    .user_creates = false,
+    .user_deletes = false,
+    .name_limits = {.min_length = 1, .max_length = 253, .check_text = describe::check_object_name}};
 
 constexpr Field kFlavorFields[] = {
-    field<&Flavor::cluster>("cluster", Access::kServer, "Id of the cluster.", {.index = Index::kFilter}),
-    field<&Flavor::cpu_millis>("cpu_millis", Access::kMutable, "Thousandths of a core.", {.limits = {.min = 1, .max = 1e9}, .required = true}),
-    field<&Flavor::memory_bytes>("memory_bytes", Access::kMutable, "Bytes.", {.limits = {.min = 1 << 20, .max = 1e15}, .required = true}),
-    field<&Flavor::card_model>("card_model", Access::kMutable, "Model of the cards; empty for none.", {.limits = {.max_length = 64}}),
-    field<&Flavor::cards>("cards", Access::kMutable, "Whole cards.", {.limits = {.min = 0, .max = 1024}}),
+    field<&Flavor::cluster>("cluster", Access::kServer, "Id of the cluster.",
+                            {.index = Index::kFilter}),
+    field<&Flavor::cpu_millis>("cpu_millis", Access::kMutable, "Thousandths of a core.",
+                               {.limits = {.min = 1, .max = 1e9}, .required = true}),
+    field<&Flavor::memory_bytes>("memory_bytes", Access::kMutable, "Bytes.",
+                                 {.limits = {.min = 1 << 20, .max = 1e15}, .required = true}),
+    field<&Flavor::card_model>("card_model", Access::kMutable,
+                               "Model of the cards; empty for none.",
+                               {.limits = {.max_length = 64}}),
+    field<&Flavor::cards>("cards", Access::kMutable, "Whole cards.",
+                          {.limits = {.min = 0, .max = 1024}}),
 };
 constexpr describe::Table kFlavorTable{kFlavorFields};
-constexpr Kind kFlavor{.name = "flavor", .plural = "flavors", .table_name = "flavor", .scope = Scope::kGlobal, .table = &kFlavorTable,
-                       .make = make<Flavor>, .doc = "How much of a node one instance gets.",
-                       .name_limits = {.min_length = 1, .max_length = 64, .check_text = check_flavor_name}};
+constexpr Kind kFlavor{
+    .name = "flavor",
+    .plural = "flavors",
+    .table_name = "flavor",
+    .scope = Scope::kGlobal,
+    .table = &kFlavorTable,
+    .make = make<Flavor>,
+    .doc = "How much of a node one instance gets.",
+    .name_limits = {.min_length = 1, .max_length = 64, .check_text = check_flavor_name}};
 
 constexpr Field kStorageFields[] = {
-    field<&Storage::description>("description", Access::kMutable, "Free text.", {.limits = {.max_length = 300}}),
-    field<&Storage::type>("type", Access::kCreateOnly, "local or posix.", {.index = Index::kFilter, .required = true}),
-    field<&Storage::path>("path", Access::kCreateOnly, "Absolute path on the nodes.", {.limits = {.min_length = 1, .max_length = 4096, .check_text = check_absolute_path}, .required = true}),
+    field<&Storage::description>("description", Access::kMutable, "Free text.",
+                                 {.limits = {.max_length = 300}}),
+    field<&Storage::type>("type", Access::kCreateOnly, "local or posix.",
+                          {.index = Index::kFilter, .required = true}),
+    field<&Storage::path>(
+        "path", Access::kCreateOnly, "Absolute path on the nodes.",
+        {.limits = {.min_length = 1, .max_length = 4096, .check_text = check_absolute_path},
+         .required = true}),
     field<&Storage::read_only>("read_only", Access::kMutable, "Never mounted for writing."),
 };
 constexpr describe::Table kStorageTable{kStorageFields};
-constexpr Kind kStorage{.name = "storage", .plural = "storages", .table_name = "storage", .scope = Scope::kGlobal, .table = &kStorageTable,
-                        .make = make<Storage>, .doc = "A place for data that an administrator has registered.",
-                        .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_object_name}};
+constexpr Kind kStorage{
+    .name = "storage",
+    .plural = "storages",
+    .table_name = "storage",
+    .scope = Scope::kGlobal,
+    .table = &kStorageTable,
+    .make = make<Storage>,
+    .doc = "A place for data that an administrator has registered.",
+    .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_object_name}};
 }  // namespace
 
 const Kind& Cluster::kind() { return kCluster; }
@@ -91,7 +137,8 @@ constexpr Field kCardFields[] = {
     field<&Card::model>("model", Access::kServer, "Model, as in flavors."),
     field<&Card::memory_bytes>("memory_bytes", Access::kServer, "Bytes."),
     field<&Card::uuid>("uuid", Access::kServer, "The driver's identity; empty for declared cards."),
-    field<&Card::declared>("declared", Access::kServer, "From the configuration rather than found."),
+    field<&Card::declared>("declared", Access::kServer,
+                           "From the configuration rather than found."),
     field<&Card::fault>("fault", Access::kServer, "Level of its present fault."),
 };
 constexpr Table kCardTable{kCardFields};

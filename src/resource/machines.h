@@ -60,9 +60,21 @@ struct Storage : Object {
 }  // namespace millrace::resource
 
 namespace millrace::describe {
-template <> struct EnumWords<resource::ClusterType> { static constexpr std::string_view kWords[] = {"local"}; };
-template <> struct EnumWords<resource::NodeState> { static constexpr std::string_view kWords[] = {"ready", "cordoned", "lost"}; };
-template <> struct EnumWords<resource::FaultLevel> { static constexpr std::string_view kWords[] = {"none", "L1", "L2", "L3", "L4", "L5", "L6"}; };
-template <> struct EnumWords<resource::StorageType> { static constexpr std::string_view kWords[] = {"local", "posix"}; };
+template <>
+struct EnumWords<resource::ClusterType> {
+  static constexpr std::string_view kWords[] = {"local"};
+};
+template <>
+struct EnumWords<resource::NodeState> {
+  static constexpr std::string_view kWords[] = {"ready", "cordoned", "lost"};
+};
+template <>
+struct EnumWords<resource::FaultLevel> {
+  static constexpr std::string_view kWords[] = {"none", "L1", "L2", "L3", "L4", "L5", "L6"};
+};
+template <>
+struct EnumWords<resource::StorageType> {
+  static constexpr std::string_view kWords[] = {"local", "posix"};
+};
 template <> struct Described<resource::Card> { static const Table& get(); };
 }  // namespace millrace::describe

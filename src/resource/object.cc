@@ -14,15 +14,22 @@ using describe::View;
 
 constexpr describe::Field kObjectFields[] = {
     field<&Object::id>("id", Access::kServer, "Identity; begins with a digit, names never do."),
-    field<&Object::workspace>("workspace", Access::kServer, "Id of the workspace; empty for resources of the whole installation."),
-    field<&Object::name>("name", Access::kMutable, "Unique among the undeleted objects of its kind and workspace.", {.required = true}),
+    field<&Object::workspace>(
+        "workspace", Access::kServer,
+        "Id of the workspace; empty for resources of the whole installation."),
+    field<&Object::name>("name", Access::kMutable,
+                         "Unique among the undeleted objects of its kind and workspace.",
+                         {.required = true}),
     field<&Object::owner>("owner", Access::kServer, "Id of the user who made it."),
-    field<&Object::owner_name>("owner_name", Access::kServer, "Account of the user who made it, as it was then."),
-    field<&Object::version>("version", Access::kServer, "Changes with every field that users set: what If-Match compares."),
+    field<&Object::owner_name>("owner_name", Access::kServer,
+                               "Account of the user who made it, as it was then."),
+    field<&Object::version>("version", Access::kServer,
+                            "Changes with every field that users set: what If-Match compares."),
     field<&Object::revision>("revision", Access::kServer, "Changes with anything."),
     field<&Object::created_at>("created_at", Access::kServer, "When it was made."),
     field<&Object::updated_at>("updated_at", Access::kServer, "When anything of it last changed."),
-    field<&Object::labels>("labels", Access::kMutable, "Free words for people and scripts.", {.limits = {.max_length = 256, .max_items = 32}}),
+    field<&Object::labels>("labels", Access::kMutable, "Free words for people and scripts.",
+                           {.limits = {.max_length = 256, .max_items = 32}}),
 };
 constexpr describe::Table kObjectTable{kObjectFields};
 
@@ -50,9 +57,11 @@ SplitBody split_body(const Kind& kind, const json::Object& body) {
   return split;
 }
 
-void collect(const Result<void>& result, describe::Problems& problems, std::string_view name_field) {
+void collect(const Result<void>& result, describe::Problems& problems,
+             std::string_view name_field) {
   if (result) return;
-  for (const auto& v : result.error().violations) problems.add(v.field == "name" ? name_field : v.field, v.reason);
+  for (const auto& v : result.error().violations)
+    problems.add(v.field == "name" ? name_field : v.field, v.reason);
 }
 
 void check_name(const Kind& kind, const std::string& name, describe::Problems& problems) {
@@ -84,7 +93,12 @@ std::vector<const describe::Field*> indexed_fields(const Kind& kind) {
 
 std::vector<describe::FilterField> filter_fields(const Kind& kind) {
   using FK = describe::FilterField::Kind;
-  std::vector<describe::FilterField> fields{{"id"}, {"name"}, {"owner"}, {"owner_name"}, {"created_at", FK::kTime}, {"updated_at", FK::kTime}};
+  std::vector<describe::FilterField> fields{{"id"},
+                                            {"name"},
+                                            {"owner"},
+                                            {"owner_name"},
+                                            {"created_at", FK::kTime},
+                                            {"updated_at", FK::kTime}};
   if (kind.state != nullptr) fields.push_back({"state"});
   for (const auto* f : indexed_fields(kind)) fields.push_back({f->name, filter_kind(*f)});
   return fields;
@@ -124,7 +138,8 @@ json::Value schema(const Kind& kind, SchemaFor what) {
       required.emplace_back(key);
     }
   } else {
-    properties["labels"] = json::Object{{"type", "object"}, {"additionalProperties", json::Object{{"type", "string"}}}};
+    properties["labels"] = json::Object{{"type", "object"},
+                                        {"additionalProperties", json::Object{{"type", "string"}}}};
     if (what == SchemaFor::kCreate) required.emplace_back(kind.name_field);
   }
   properties[kind.name_field] = name_schema(kind);
@@ -138,14 +153,21 @@ json::Value schema(const Kind& kind, SchemaFor what) {
   return own;
 }
 
-Result<void> decode_body(const Kind& kind, const json::Value& body, Purpose purpose, Object& object) {
+Result<void> decode_body(const Kind& kind, const json::Value& body, Purpose purpose,
+                         Object& object) {
   const json::Object* members = body.as_object();
-  if (members == nullptr) return fail(ErrorCode::kInvalid, fmt::format("the body must be a JSON object, not {}", body.kind()));
+  if (members == nullptr)
+    return fail(ErrorCode::kInvalid,
+                fmt::format("the body must be a JSON object, not {}", body.kind()));
   const std::unique_ptr<Object> defaults = kind.make();
   SplitBody split = split_body(kind, *members);
   describe::Problems problems;
-  collect(describe::decode_strict(kObjectTable, json::Value(std::move(split.base)), purpose, &object, defaults.get()), problems, kind.name_field);
-  collect(describe::decode_strict(*kind.table, json::Value(std::move(split.own)), purpose, &object, defaults.get()), problems, "name");
+  collect(describe::decode_strict(kObjectTable, json::Value(std::move(split.base)), purpose,
+                                  &object, defaults.get()),
+          problems, kind.name_field);
+  collect(describe::decode_strict(*kind.table, json::Value(std::move(split.own)), purpose, &object,
+                                  defaults.get()),
+          problems, "name");
   if (problems.empty()) check_name(kind, object.name, problems);
   if (!problems.empty()) return problems.to_error();
   return {};

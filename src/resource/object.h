@@ -33,7 +33,8 @@ struct Kind {
   std::string_view plural;      // "training-jobs": in URLs and on the command line
   std::string_view table_name;  // "training_job": in the database
   Scope scope = Scope::kWorkspace;
-  const describe::Table* table = nullptr;  // own fields; those of Object come in front by themselves
+  const describe::Table* table =
+      nullptr;  // own fields; those of Object come in front by themselves
   std::unique_ptr<Object> (*make)() = nullptr;
   // Words of the state machine's column; empty for kinds without a state.
   std::string_view (*state)(const Object&) = nullptr;
@@ -53,19 +54,22 @@ struct Kind {
 // Fields of Object: id, kind, workspace, name, owner, … as the API shows them.
 const describe::Table& object_table();
 
-// Fields that a list of the kind may be filtered and sorted by: those of Object and the indexed ones.
+// Fields that a list of the kind may be filtered and sorted by: those of Object and the indexed
+// ones.
 std::vector<describe::FilterField> filter_fields(const Kind&);
 // The registered columns beside the fixed ones: fields with Index::kFilter or kUnique.
 std::vector<const describe::Field*> indexed_fields(const Kind&);
 
-json::Value to_json(const Kind&, describe::View, const Object&);           // "kind" and Object's fields too
+json::Value to_json(const Kind&, describe::View, const Object&);  // "kind" and Object's fields too
 json::Value schema(const Kind&, describe::SchemaFor);
 // Strict create / merge patch from a request body: name, labels and the kind's own fields.
 Result<void> decode_body(const Kind&, const json::Value& body, describe::Purpose, Object&);
 
 // A resource struct names its kind: static const Kind& kind();  e.g. TrainingJob::kind().
 template <class T>
-concept Resource = std::derived_from<T, Object> && requires { { T::kind() } -> std::same_as<const Kind&>; };
+concept Resource = std::derived_from<T, Object> && requires {
+  { T::kind() } -> std::same_as<const Kind&>;
+};
 
 std::span<const Kind* const> all_kinds();  // all.cc: the explicit list
 const Kind* find_kind(std::string_view plural_or_name);

@@ -11,45 +11,83 @@ template <class T>
 std::unique_ptr<Object> make() { return std::make_unique<T>(); }
 
 constexpr Field kUserFields[] = {
-    field<&User::password>("password", Access::kWriteOnly, "At least 10 characters; needed at creation.", {.limits = {.min_length = 10, .max_length = 256}}),
-    field<&User::groups>("groups", Access::kMutable, "administrator, second_level_administrator, ordinary.", {.limits = {.max_items = 3}}),
-    field<&User::description>("description", Access::kMutable, "Free text.", {.limits = {.max_length = 300}}),
-    field<&User::email>("email", Access::kMutable, "Where alarms go.", {.limits = {.max_length = 254}}),
-    field<&User::disabled>("disabled", Access::kMutable, "May not sign in.", {.index = Index::kFilter}),
+    field<&User::password>("password", Access::kWriteOnly,
+                           "At least 10 characters; needed at creation.",
+                           {.limits = {.min_length = 10, .max_length = 256}}),
+    field<&User::groups>("groups", Access::kMutable,
+                         "administrator, second_level_administrator, ordinary.",
+                         {.limits = {.max_items = 3}}),
+    field<&User::description>("description", Access::kMutable, "Free text.",
+                              {.limits = {.max_length = 300}}),
+    field<&User::email>("email", Access::kMutable, "Where alarms go.",
+                        {.limits = {.max_length = 254}}),
+    field<&User::disabled>("disabled", Access::kMutable, "May not sign in.",
+                           {.index = Index::kFilter}),
     field<&User::last_login_at>("last_login_at", Access::kServer, "Last time of signing in."),
 };
 constexpr describe::Table kUserTable{kUserFields};
-constexpr Kind kUser{.name = "user", .plural = "users", .table_name = "user_account", .scope = Scope::kGlobal, .table = &kUserTable,
-                     .make = make<User>, .doc = "A person who may sign in.", .name_field = "account",
-                     .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_account}};
+constexpr Kind kUser{
+    .name = "user",
+    .plural = "users",
+    .table_name = "user_account",
+    .scope = Scope::kGlobal,
+    .table = &kUserTable,
+    .make = make<User>,
+    .doc = "A person who may sign in.",
+    .name_field = "account",
+    .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_account}};
 
 constexpr Field kWorkspaceFields[] = {
-    field<&Workspace::description>("description", Access::kMutable, "Free text.", {.limits = {.max_length = 300}}),
-    field<&Workspace::is_default>("is_default", Access::kServer, "The workspace that every installation has."),
+    field<&Workspace::description>("description", Access::kMutable, "Free text.",
+                                   {.limits = {.max_length = 300}}),
+    field<&Workspace::is_default>("is_default", Access::kServer,
+                                  "The workspace that every installation has."),
 };
 constexpr describe::Table kWorkspaceTable{kWorkspaceFields};
-constexpr Kind kWorkspace{.name = "workspace", .plural = "workspaces", .table_name = "workspace", .scope = Scope::kGlobal,
-                          .table = &kWorkspaceTable, .make = make<Workspace>, .doc = "People, resources and assets of one team.",
-                          .name_limits = {.min_length = 1, .max_length = 25, .check_text = describe::check_workspace_name}};
+constexpr Kind kWorkspace{
+    .name = "workspace",
+    .plural = "workspaces",
+    .table_name = "workspace",
+    .scope = Scope::kGlobal,
+    .table = &kWorkspaceTable,
+    .make = make<Workspace>,
+    .doc = "People, resources and assets of one team.",
+    .name_limits = {
+        .min_length = 1, .max_length = 25, .check_text = describe::check_workspace_name}};
 
 constexpr Field kMemberFields[] = {
     field<&Member::user>("user", Access::kServer, "Id of the user.", {.index = Index::kFilter}),
-    field<&Member::roles>("roles", Access::kMutable, "workspace_admin, developer, operator.", {.limits = {.max_items = 3}, .required = true}),
-    field<&Member::platform_administrator>("platform_administrator", Access::kServer, "Member because an administrator: cannot be removed or changed here."),
+    field<&Member::roles>("roles", Access::kMutable, "workspace_admin, developer, operator.",
+                          {.limits = {.max_items = 3}, .required = true}),
+    field<&Member::platform_administrator>(
+        "platform_administrator", Access::kServer,
+        "Member because an administrator: cannot be removed or changed here."),
 };
 constexpr describe::Table kMemberTable{kMemberFields};
-constexpr Kind kMember{.name = "workspace_member", .plural = "members", .table_name = "workspace_member", .table = &kMemberTable,
-                       .make = make<Member>, .doc = "A user's roles in a workspace.", .name_field = "account",
-                       .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_account}};
+constexpr Kind kMember{
+    .name = "workspace_member",
+    .plural = "members",
+    .table_name = "workspace_member",
+    .table = &kMemberTable,
+    .make = make<Member>,
+    .doc = "A user's roles in a workspace.",
+    .name_field = "account",
+    .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_account}};
 
 constexpr Field kApiTokenFields[] = {
     field<&ApiToken::expires_at>("expires_at", Access::kCreateOnly, "Null: never."),
     field<&ApiToken::last_used_at>("last_used_at", Access::kServer, "Last use, to the minute."),
 };
 constexpr describe::Table kApiTokenTable{kApiTokenFields};
-constexpr Kind kApiToken{.name = "api_token", .plural = "api-tokens", .table_name = "api_token", .scope = Scope::kGlobal,
-                         .table = &kApiTokenTable, .make = make<ApiToken>, .doc = "A token for scripts, of the user who makes it.",
-                         .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_object_name}};
+constexpr Kind kApiToken{
+    .name = "api_token",
+    .plural = "api-tokens",
+    .table_name = "api_token",
+    .scope = Scope::kGlobal,
+    .table = &kApiTokenTable,
+    .make = make<ApiToken>,
+    .doc = "A token for scripts, of the user who makes it.",
+    .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_object_name}};
 }  // namespace
 
 const Kind& User::kind() { return kUser; }

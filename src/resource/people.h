@@ -1,4 +1,5 @@
-// People and where they work: users with their groups, workspaces, members with their roles, API tokens.
+// People and where they work: users with their groups, workspaces, members with their roles, API
+// tokens.
 #pragma once
 #include "resource/object.h"
 
@@ -40,6 +41,13 @@ struct ApiToken : Object {
 }  // namespace millrace::resource
 
 namespace millrace::describe {
-template <> struct EnumWords<resource::Group> { static constexpr std::string_view kWords[] = {"administrator", "second_level_administrator", "ordinary"}; };
-template <> struct EnumWords<resource::MemberRole> { static constexpr std::string_view kWords[] = {"workspace_admin", "developer", "operator"}; };
+template <>
+struct EnumWords<resource::Group> {
+  static constexpr std::string_view kWords[] = {"administrator", "second_level_administrator",
+                                                "ordinary"};
+};
+template <>
+struct EnumWords<resource::MemberRole> {
+  static constexpr std::string_view kWords[] = {"workspace_admin", "developer", "operator"};
+};
 }  // namespace millrace::describe

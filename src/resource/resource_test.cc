@@ -24,14 +24,16 @@ TEST(Kinds, AreWellFormed) {
     const json::Value shown = to_json(*kind, describe::View::kPublic, *object);
     EXPECT_EQ(shown.string_or("kind", ""), kind->name);
     const json::Value s = schema(*kind, describe::SchemaFor::kRead);
-    for (const auto& [key, value] : *shown.as_object()) EXPECT_NE(s.find("properties")->find(key), nullptr) << key;
+    for (const auto& [key, value] : *shown.as_object())
+      EXPECT_NE(s.find("properties")->find(key), nullptr) << key;
     EXPECT_EQ(s.find("required")->as_array()->size(), shown.as_object()->size()) << kind->name;
   }
 }
 
 TEST(Body, TrainingJobAsInTheInterface) {
   TrainingJob job;
-  const auto body = json::parse(R"({"name":"ddp","command":"bash train.sh","image":"host","mode":"ddp","master_count":1,"worker_count":1,"flavor":"1C_2G",
+  const auto body = json::parse(
+      R"({"name":"ddp","command":"bash train.sh","image":"host","mode":"ddp","master_count":1,"worker_count":1,"flavor":"1C_2G",
     "env":[{"name":"A","value":"b"}],"fault_tolerance":{"enabled":true,"max_restarts":3},"priority":5,"start":true})");
   const auto decoded = decode_body(TrainingJob::kind(), *body, describe::Purpose::kCreate, job);
   ASSERT_TRUE(decoded) << decoded.error().to_string();
@@ -41,10 +43,15 @@ TEST(Body, TrainingJobAsInTheInterface) {
 }
 
 TEST(Body, RefusesIdsAsNamesAndServerFields) {
-  for (const char* bad : {R"({"name":"01hzzzzzzzzzzzzzzzzzzzzzzz","command":"x","flavor":"f"})", R"({"name":"a","command":"x","flavor":"f","state":"running"})",
-                          R"({"name":"","command":"x","flavor":"f"})", R"({"command":"x","flavor":"f"})", R"({"name":"a","command":"x","flavor":"f","id":"x"})"}) {
+  for (const char* bad :
+       {R"({"name":"01hzzzzzzzzzzzzzzzzzzzzzzz","command":"x","flavor":"f"})",
+        R"({"name":"a","command":"x","flavor":"f","state":"running"})",
+        R"({"name":"","command":"x","flavor":"f"})", R"({"command":"x","flavor":"f"})",
+        R"({"name":"a","command":"x","flavor":"f","id":"x"})"}) {
     TrainingJob job;
-    EXPECT_FALSE(decode_body(TrainingJob::kind(), *json::parse(bad), describe::Purpose::kCreate, job)) << bad;
+    EXPECT_FALSE(
+        decode_body(TrainingJob::kind(), *json::parse(bad), describe::Purpose::kCreate, job))
+        << bad;
   }
 }
 
@@ -59,9 +66,12 @@ TEST(RunStates, EndedStatesStayEnded) {
 
 TEST(Faults, FollowTheManualsTable) {
   EXPECT_EQ(response_to(FaultLevel::kL1, FaultStrategy::kReschedule).action, FaultAction::kNothing);
-  EXPECT_EQ(response_to(FaultLevel::kL3, FaultStrategy::kGraceful).action, FaultAction::kRestartProcess);
-  EXPECT_EQ(response_to(FaultLevel::kL4, FaultStrategy::kReschedule).after_job, FaultResponse::AfterJob::kResetCard);
-  EXPECT_EQ(response_to(FaultLevel::kL5, FaultStrategy::kGraceful).action, FaultAction::kResetAndRestart);
+  EXPECT_EQ(response_to(FaultLevel::kL3, FaultStrategy::kGraceful).action,
+            FaultAction::kRestartProcess);
+  EXPECT_EQ(response_to(FaultLevel::kL4, FaultStrategy::kReschedule).after_job,
+            FaultResponse::AfterJob::kResetCard);
+  EXPECT_EQ(response_to(FaultLevel::kL5, FaultStrategy::kGraceful).action,
+            FaultAction::kResetAndRestart);
   EXPECT_EQ(response_to(FaultLevel::kL6, FaultStrategy::kGraceful).action, FaultAction::kIsolate);
 }
 

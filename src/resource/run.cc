@@ -23,22 +23,31 @@ constexpr std::array kFields{
     field<&Run::instances>("instances", kS, "Its instances.", {.limits = {.max_items = 8'192}}),
     field<&Run::faults>("faults", kS, "Faults so far.", {.limits = {.max_items = 1'024}}),
     field<&Run::restarts>("restarts", kS, "Restarts so far by kind of fault."),
-    field<&Run::first_failed_instance>("first_failed_instance", kS, "The instance that failed first; -1: none."),
+    field<&Run::first_failed_instance>("first_failed_instance", kS,
+                                       "The instance that failed first; -1: none."),
     field<&Run::resume_from>("resume_from", kS, "Checkpoint that the present attempt starts from."),
     field<&Run::queued_at>("queued_at", kS, "When it began to wait."),
     field<&Run::starting_at>("starting_at", kS, "When its resources were given."),
     field<&Run::started_at>("started_at", kS, "When its command first ran."),
     field<&Run::ended_at>("ended_at", kS, "When it ended."),
     field<&Run::progress>("progress", kS, "Last report: step, total_steps, loss, eta_s."),
-    field<&Run::frozen>("frozen", kS, "What the names in the workload meant: ids and content hashes."),
+    field<&Run::frozen>("frozen", kS,
+                        "What the names in the workload meant: ids and content hashes."),
     field<&Run::active>("active", kS, "Not ended yet.", {.index = Index::kFilter}),
 };
 constexpr describe::Table kTable{kFields};
-constexpr Kind kKind{.name = "run", .plural = "runs", .table_name = "run", .table = &kTable,
-                     .make = []() -> std::unique_ptr<Object> { return std::make_unique<Run>(); },
-                     .state = [](const Object& o) { return word(static_cast<const Run&>(o).state); },
-                     .doc = "One start of a workload.", .user_creates = false, .user_updates = false, .user_deletes = false,
-                     .name_limits = {.min_length = 1, .max_length = 96}};
+constexpr Kind kKind{
+    .name = "run",
+    .plural = "runs",
+    .table_name = "run",
+    .table = &kTable,
+    .make = []() -> std::unique_ptr<Object> { return std::make_unique<Run>(); },
+    .state = [](const Object& o) { return word(static_cast<const Run&>(o).state); },
+    .doc = "One start of a workload.",
+    .user_creates = false,
+    .user_updates = false,
+    .user_deletes = false,
+    .name_limits = {.min_length = 1, .max_length = 96}};
 }  // namespace
 
 const Kind& Run::kind() { return kKind; }
@@ -69,7 +78,8 @@ constexpr Field kFaultFields[] = {
     field<&RunFault::instance>("instance", kS, "Instance."),
     field<&RunFault::happened_at>("happened_at", kS, "When it happened."),
     field<&RunFault::detection_s>("detection_s", kS, "Seconds until it was seen."),
-    field<&RunFault::handling_s>("handling_s", kS, "Seconds until everything of the attempt was gone."),
+    field<&RunFault::handling_s>("handling_s", kS,
+                                 "Seconds until everything of the attempt was gone."),
     field<&RunFault::recovery_s>("recovery_s", kS, "Seconds until the run was running again."),
 };
 constexpr Table kInstanceTable{kInstanceFields}, kFaultTable{kFaultFields};

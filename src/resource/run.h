@@ -1,5 +1,5 @@
-// Runs: one start of a workload, with its frozen specification, its instances and its faults. Made and
-// changed by the server only.
+// Runs: one start of a workload, with its frozen specification, its instances and its faults. Made
+// and changed by the server only.
 #pragma once
 #include "protocol/run_spec.h"
 #include "resource/fault.h"
@@ -59,7 +59,10 @@ struct Run : Object {  // name: "<workload name>-<number>"
 }  // namespace millrace::resource
 
 namespace millrace::describe {
-template <> struct EnumWords<resource::DesiredState> { static constexpr std::string_view kWords[] = {"run", "stop"}; };
+template <>
+struct EnumWords<resource::DesiredState> {
+  static constexpr std::string_view kWords[] = {"run", "stop"};
+};
 template <> struct Described<resource::RunInstance> { static const Table& get(); };
 template <> struct Described<resource::RunFault> { static const Table& get(); };
 }  // namespace millrace::describe

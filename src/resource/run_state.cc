@@ -14,9 +14,11 @@ constexpr unsigned kMay[kStates] = {
     /* idle       */ bit(S::kPreparing) | bit(S::kQueued),
     /* preparing  */ bit(S::kQueued) | bit(S::kFailed) | bit(S::kStopping) | bit(S::kStopped),
     /* queued     */ bit(S::kStarting) | bit(S::kFailed) | bit(S::kStopping) | bit(S::kStopped),
-    /* starting   */ bit(S::kRunning) | bit(S::kSucceeded) | bit(S::kFailed) | bit(S::kStopping) | bit(S::kRecovering),
+    /* starting   */ bit(S::kRunning) | bit(S::kSucceeded) | bit(S::kFailed) | bit(S::kStopping) |
+        bit(S::kRecovering),
     /* running    */ bit(S::kSucceeded) | bit(S::kFailed) | bit(S::kStopping) | bit(S::kRecovering),
-    /* recovering */ bit(S::kQueued) | bit(S::kStarting) | bit(S::kFailed) | bit(S::kStopping) | bit(S::kStopped),
+    /* recovering */ bit(S::kQueued) | bit(S::kStarting) | bit(S::kFailed) | bit(S::kStopping) |
+        bit(S::kStopped),
     /* stopping   */ bit(S::kStopped) | bit(S::kSucceeded) | bit(S::kFailed) | bit(S::kIdle),
     /* succeeded  */ 0,
     /* failed     */ 0,
@@ -48,13 +50,17 @@ constexpr std::string_view kSentences[] = {
 
 }  // namespace
 
-bool may_advance(RunState from, RunState to) { return (kMay[static_cast<std::size_t>(from)] & bit(to)) != 0; }
+bool may_advance(RunState from, RunState to) {
+  return (kMay[static_cast<std::size_t>(from)] & bit(to)) != 0;
+}
 
 std::string Reason::text() const {
   if (code == ReasonCode::kNone) return "";
   return detail.empty() ? std::string(word(code)) : fmt::format("{}({})", word(code), detail);
 }
 
-std::string Reason::words() const { return std::string(kSentences[static_cast<std::size_t>(code)]); }
+std::string Reason::words() const {
+  return std::string(kSentences[static_cast<std::size_t>(code)]);
+}
 
 }  // namespace millrace::resource

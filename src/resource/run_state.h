@@ -1,5 +1,5 @@
-// States of runs and of the workloads above them, the transitions there are, and the reasons. One table
-// each; anything else is a bug (api.md §3). Pure functions.
+// States of runs and of the workloads above them, the transitions there are, and the reasons. One
+// table each; anything else is a bug (api.md §3). Pure functions.
 #pragma once
 #include <string>
 #include <string_view>
@@ -8,9 +8,22 @@
 
 namespace millrace::resource {
 
-enum class RunState { kIdle, kPreparing, kQueued, kStarting, kRunning, kRecovering, kStopping, kSucceeded, kFailed, kStopped };
+enum class RunState {
+  kIdle,
+  kPreparing,
+  kQueued,
+  kStarting,
+  kRunning,
+  kRecovering,
+  kStopping,
+  kSucceeded,
+  kFailed,
+  kStopped
+};
 
-constexpr bool is_ended(RunState s) { return s == RunState::kSucceeded || s == RunState::kFailed || s == RunState::kStopped; }
+constexpr bool is_ended(RunState s) {
+  return s == RunState::kSucceeded || s == RunState::kFailed || s == RunState::kStopped;
+}
 constexpr bool is_active(RunState s) { return !is_ended(s) && s != RunState::kIdle; }
 bool may_advance(RunState from, RunState to);
 
@@ -50,13 +63,31 @@ struct Reason {
 namespace millrace::describe {
 template <>
 struct EnumWords<resource::RunState> {
-  static constexpr std::string_view kWords[] = {"idle", "preparing", "queued", "starting", "running", "recovering", "stopping", "succeeded", "failed", "stopped"};
+  static constexpr std::string_view kWords[] = {"idle",    "preparing",  "queued",   "starting",
+                                                "running", "recovering", "stopping", "succeeded",
+                                                "failed",  "stopped"};
 };
 template <>
 struct EnumWords<resource::ReasonCode> {
-  static constexpr std::string_view kWords[] = {
-      "", "Preparing", "WaitingForResources", "WaitingForEarlier", "NoFittingNode", "NodesUnavailable", "Restarting", "StopRequested",
-      "StoppedByUser", "CommandExited", "KilledBySignal", "OutOfMemory", "NodeLost", "CardFault", "InstanceLost", "ImageMissing",
-      "RequirementsFailed", "SandboxFailed", "StartTimedOut", "RestartLimitReached"};
+  static constexpr std::string_view kWords[] = {"",
+                                                "Preparing",
+                                                "WaitingForResources",
+                                                "WaitingForEarlier",
+                                                "NoFittingNode",
+                                                "NodesUnavailable",
+                                                "Restarting",
+                                                "StopRequested",
+                                                "StoppedByUser",
+                                                "CommandExited",
+                                                "KilledBySignal",
+                                                "OutOfMemory",
+                                                "NodeLost",
+                                                "CardFault",
+                                                "InstanceLost",
+                                                "ImageMissing",
+                                                "RequirementsFailed",
+                                                "SandboxFailed",
+                                                "StartTimedOut",
+                                                "RestartLimitReached"};
 };
 }  // namespace millrace::describe

@@ -27,5 +27,8 @@ struct TrainingJob : Workload {
 }  // namespace millrace::resource
 
 namespace millrace::describe {
-template <> struct EnumWords<resource::TrainingMode> { static constexpr std::string_view kWords[] = {"single", "ddp"}; };
+template <>
+struct EnumWords<resource::TrainingMode> {
+  static constexpr std::string_view kWords[] = {"single", "ddp"};
+};
 }  // namespace millrace::describe

@@ -6,30 +6,43 @@ using resource::FaultTolerance;
 using resource::StorageMount;
 
 std::string_view check_mount_path(std::string_view text) {
-  if (!text.starts_with("/work/mount/") || text.size() == 12) return "must be a folder under /work/mount/";
-  if (text.find("/../") != std::string_view::npos || text.ends_with("/..") || text.find("//") != std::string_view::npos)
+  if (!text.starts_with("/work/mount/") || text.size() == 12)
+    return "must be a folder under /work/mount/";
+  if (text.find("/../") != std::string_view::npos || text.ends_with("/..") ||
+      text.find("//") != std::string_view::npos)
     return "must be a plain path without '..' or empty parts";
   return "";
 }
 
 std::string_view check_relative_path(std::string_view text) {
   if (text.starts_with('/')) return "must be relative to the storage";
-  if (text == ".." || text.starts_with("../") || text.find("/../") != std::string_view::npos || text.ends_with("/..")) return "must not contain '..'";
+  if (text == ".." || text.starts_with("../") || text.find("/../") != std::string_view::npos ||
+      text.ends_with("/.."))
+    return "must not contain '..'";
   return "";
 }
 
 constexpr Field kFaultToleranceFields[] = {
     field<&FaultTolerance::enabled>("enabled", Access::kMutable, "Restart after faults."),
-    field<&FaultTolerance::max_restarts>("max_restarts", Access::kMutable, "Restarts for each kind of fault.", {.limits = {.min = 0, .max = 100}}),
-    field<&FaultTolerance::restart_policy>("restart_policy", Access::kMutable, "gang: all instances restart together."),
-    field<&FaultTolerance::strategy>("strategy", Access::kMutable, "reschedule: on other nodes; graceful: reset the card and restart in place where the fault allows it."),
+    field<&FaultTolerance::max_restarts>("max_restarts", Access::kMutable,
+                                         "Restarts for each kind of fault.",
+                                         {.limits = {.min = 0, .max = 100}}),
+    field<&FaultTolerance::restart_policy>("restart_policy", Access::kMutable,
+                                           "gang: all instances restart together."),
+    field<&FaultTolerance::strategy>("strategy", Access::kMutable,
+                                     "reschedule: on other nodes; graceful: reset the card and "
+                                     "restart in place where the fault allows it."),
 };
 constexpr Table kFaultToleranceTable{kFaultToleranceFields};
 
 constexpr Field kStorageMountFields[] = {
-    field<&StorageMount::storage>("storage", Access::kMutable, "Id or name of a registered storage.", {.required = true}),
-    field<&StorageMount::path>("path", Access::kMutable, "Folder of the storage; empty: all of it.", {.limits = {.max_length = 4096, .check_text = check_relative_path}}),
-    field<&StorageMount::mount_path>("mount_path", Access::kMutable, "Where it is seen, under /work/mount/.", {.limits = {.max_length = 255, .check_text = check_mount_path}, .required = true}),
+    field<&StorageMount::storage>("storage", Access::kMutable,
+                                  "Id or name of a registered storage.", {.required = true}),
+    field<&StorageMount::path>("path", Access::kMutable, "Folder of the storage; empty: all of it.",
+                               {.limits = {.max_length = 4096, .check_text = check_relative_path}}),
+    field<&StorageMount::mount_path>(
+        "mount_path", Access::kMutable, "Where it is seen, under /work/mount/.",
+        {.limits = {.max_length = 255, .check_text = check_mount_path}, .required = true}),
     field<&StorageMount::read_only>("read_only", Access::kMutable, "Not for writing."),
 };
 constexpr Table kStorageMountTable{kStorageMountFields};

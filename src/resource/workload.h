@@ -1,5 +1,5 @@
-// What every workload has in common (training jobs now; services, fine-tunes, … later): where it runs,
-// how large, how it is restarted, and what its current run is doing.
+// What every workload has in common (training jobs now; services, fine-tunes, … later): where it
+// runs, how large, how it is restarted, and what its current run is doing.
 #pragma once
 #include "protocol/run_spec.h"
 #include "resource/object.h"
@@ -32,7 +32,7 @@ struct Workload : Object {
   std::vector<protocol::EnvironmentVariable> env;
   int priority = 5;                   // 1 (least) … 9
   bool start = false;                 // write-only: start after creation
-  std::string source;                 // where it was made from: "training_job", "code_package", "copy"
+  std::string source;  // where it was made from: "training_job", "code_package", "copy"
 
   RunState state = RunState::kIdle;
   std::string state_reason;
@@ -49,8 +49,14 @@ struct Workload : Object {
 }  // namespace millrace::resource
 
 namespace millrace::describe {
-template <> struct EnumWords<resource::RestartPolicy> { static constexpr std::string_view kWords[] = {"gang", "single_pod"}; };
-template <> struct EnumWords<resource::FaultStrategy> { static constexpr std::string_view kWords[] = {"reschedule", "graceful"}; };
+template <>
+struct EnumWords<resource::RestartPolicy> {
+  static constexpr std::string_view kWords[] = {"gang", "single_pod"};
+};
+template <>
+struct EnumWords<resource::FaultStrategy> {
+  static constexpr std::string_view kWords[] = {"reschedule", "graceful"};
+};
 template <> struct Described<resource::FaultTolerance> { static const Table& get(); };
 template <> struct Described<resource::StorageMount> { static const Table& get(); };
 }  // namespace millrace::describe
