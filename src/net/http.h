@@ -37,6 +37,7 @@ struct Request {
   std::string body;          // complete, unless the route takes a BodySink
   std::string peer_address;  // "127.0.0.1"
   std::string request_id;    // from x-request-id where sane, else new; sent back
+  std::string_view route;    // the pattern that matched; lives as long as the server
   const std::string* query_value(std::string_view name) const;
   const std::string& param(std::string_view name) const;  // CHECKs that the pattern has it
 };
@@ -49,14 +50,18 @@ struct Pulled {
 
 // A response body made while it is sent: log followers, watches, tokens. The connection *pulls*:
 // a slow client makes fewer pulls and so holds neither memory nor a worker.
-// pull() runs on a worker, never twice at once; it must not block. After kWait nothing is pulled until
-// the waker given to start() is called (from any thread, any number of times, also after the end).
+// start(), pull() and the destructor run on a worker, never two at once; they must not block. After
+// kWait nothing is pulled until the waker given to start() is called (from any thread, any number of
+// times, also after the end). The waker may be called under the caller's locks.
 class StreamSource {
  public:
   using Waker = std::function<void()>;
   virtual ~StreamSource() = default;
   virtual void start(Waker waker) = 0;
   virtual Pulled pull(std::size_t max_bytes) = 0;
+  // The server drains: an endless stream should end at its next pull, which follows at once. Runs on
+  // a worker, between pulls.
+  virtual void end_soon() {}
 };
 
 struct FileBody {  // sent with sendfile/read in pieces; ranges and conditional requests are served
@@ -73,7 +78,11 @@ struct Response {
 };
 
 // RFC 9457 problem+json for an Error; the only place where errors become HTTP.
+// Details of kCorrupt and kInternal are logged with the request id and not shown.
 Response problem(const Error& error, std::string_view request_id);
+// The same under another status (412, 413, 428 …).
+Response problem_as(int status, const Error& error, std::string_view request_id);
+std::string_view reason_phrase(int status);
 
 // Takes a request body piece by piece (uploads to disk): pieces of ≤ 1 MiB arrive on a worker, one at
 // a time; reading from the socket stops meanwhile. Destroyed without finish() when the client goes away.

@@ -1,12 +1,16 @@
 // HTTP/1.1 server: one or two reactor threads for all sockets, a bounded pool for handlers.
 // add routes → start() → drain() (finish requests, refuse new ones) → destructor. Thread-safe after start.
+// The requests of one connection run one after another, so answers to pipelined ones keep their order;
+// a client that sends ahead waits in its own socket.
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
+#include "base/rng.h"
 #include "net/http.h"
 
 namespace millrace::net {
@@ -26,7 +30,7 @@ struct ServerOptions {
   std::size_t max_header_bytes = 32 << 10;
   std::size_t max_headers = 100;
   std::size_t max_body_bytes = 1 << 20;    // for routes that do not say otherwise; 413 before it is read
-  std::size_t max_pipelined = 16;          // requests read ahead on a connection
+  std::size_t max_target_bytes = 8 << 10;
   base::Duration header_timeout{10'000};   // from the first byte to the end of the head
   base::Duration body_timeout{30'000};     // without any progress
   base::Duration idle_timeout{75'000};     // between requests
@@ -34,7 +38,12 @@ struct ServerOptions {
 };
 
 struct RouteOptions {
+  enum class Run {
+    kWorker,
+    kReactor,  // on the I/O thread itself, without two thread hops: only for what never blocks
+  };
   std::size_t max_body_bytes = 0;  // 0: the server's
+  Run run = Run::kWorker;
 };
 
 class Server {
@@ -48,6 +57,7 @@ class Server {
   void route_upload(std::string method, std::string pattern, SinkHandler handler, RouteOptions options);
   void route_websocket(std::string pattern, WebSocketHandler handler);
   // Runs around every handler (authentication, logging, metrics); the innermost call is next(request).
+  // For uploads and web sockets it runs around the opening call, whose answer then shows status 100 or 101.
   using Middleware = std::function<Result<Response>(const Request&, const Handler& next)>;
   void set_middleware(Middleware middleware);
 
