@@ -36,7 +36,8 @@ class Client {
  public:
   Client();
   ~Client();
-  // kUnavailable when nobody answers, kTimeout, kInvalid for a bad URL; HTTP statuses are not errors.
+  // kUnavailable when nobody answers, kTimeout, kInvalid for a bad URL; HTTP statuses are not
+  // errors.
   Result<ClientResponse> send(const ClientRequest& request);  // connections are kept and used again
 
  private:
@@ -53,6 +54,7 @@ struct Mail {
   std::string subject;
   std::string text;
 };
-Result<void> send_mail(const Mail& mail, base::Time date, std::string_view message_id, base::Duration timeout);
+Result<void> send_mail(const Mail& mail, base::Time date, std::string_view message_id,
+                       base::Duration timeout);
 
 }  // namespace millrace::net

@@ -57,18 +57,27 @@ void Connection::pump() {
 
 bool Connection::step() {
   switch (phase_) {
-    case Phase::kHandshake: return step_handshake();
-    case Phase::kHead: return step_head();
-    case Phase::kBody: return step_body();
-    case Phase::kStreaming: return step_stream();
-    case Phase::kLingering: return step_linger();
+    case Phase::kHandshake:
+      return step_handshake();
+    case Phase::kHead:
+      return step_head();
+    case Phase::kBody:
+      return step_body();
+    case Phase::kStreaming:
+      return step_stream();
+    case Phase::kWebSocket:
+      return step_websocket();
+    case Phase::kLingering:
+      return step_linger();
     case Phase::kFlushing:
-      if (output_.bytes() >= kLowWater || ((!keep_alive_ || draining_) && !output_.empty())) return false;
+      if (output_.bytes() >= kLowWater || ((!keep_alive_ || draining_) && !output_.empty()))
+        return false;
       finish_response();
       return true;
     case Phase::kHandling:
     case Phase::kSinking:
-    case Phase::kClosed: return false;
+    case Phase::kClosed:
+      return false;
   }
   return false;
 }
@@ -97,7 +106,8 @@ bool Connection::step_linger() {
   return false;
 }
 
-// Appends what the socket has, at most one scratch buffer, to input_. False: nothing now, or closed.
+// Appends what the socket has, at most one scratch buffer, to input_. False: nothing now, or
+// closed.
 bool Connection::read_some() {
   if (!readable_) return false;
   const auto scratch = reactor_.scratch();
@@ -109,7 +119,9 @@ bool Connection::read_some() {
       if (result.bytes < scratch.size() && stream_->short_read_means_empty() && !peer_done_)
         readable_ = false;
       return true;
-    case IoResult::Kind::kWouldBlock: readable_ = false; return false;
+    case IoResult::Kind::kWouldBlock:
+      readable_ = false;
+      return false;
     case IoResult::Kind::kClosed:
       if (phase_ == Phase::kHead && !output_.empty()) {  // it asked, shut its side, and waits
         keep_alive_ = false;
@@ -118,7 +130,9 @@ bool Connection::read_some() {
       }
       close();
       return false;
-    case IoResult::Kind::kFailed: close(); return false;
+    case IoResult::Kind::kFailed:
+      close();
+      return false;
   }
   return false;
 }
@@ -148,7 +162,7 @@ bool Connection::flush() {
   }
   if (wrote) write_since_ = reactor_.now();
   const bool waits = phase_ == Phase::kFlushing || phase_ == Phase::kStreaming ||
-                     phase_ == Phase::kLingering;
+                     phase_ == Phase::kWebSocket || phase_ == Phase::kLingering;
   return wrote && waits;
 }
 
@@ -174,10 +188,13 @@ void Connection::on_tick() {
         pump();
       }
       return;
+    case Phase::kWebSocket:
+      return tick_websocket();
     case Phase::kLingering:
       if (now - since_ >= kLingerTime) close();
       return;
-    default: return;
+    default:
+      return;
   }
 }
 
@@ -192,7 +209,10 @@ void Connection::drain() {
   draining_ = true;
   const bool idle = phase_ == Phase::kHandshake || (phase_ == Phase::kHead && input_.empty());
   if (idle && output_.empty()) return close();
-  if (phase_ == Phase::kStreaming) on_wake();  // the next pull tells the source
+  if (phase_ == Phase::kWebSocket) drain_websocket();
+  if (phase_ != Phase::kStreaming) return;
+  on_wake();  // the next pull tells the source
+  pump();
 }
 
 void Connection::close() {
@@ -203,6 +223,7 @@ void Connection::close() {
   input_ = {};
   drop_source();
   drop_sink();
+  end_websocket();
   const auto self = shared_from_this();
   stream_.reset();
   reactor_.retire(self);

@@ -3,6 +3,7 @@
 //   connection.cc          the socket: reading, writing, time-outs, the end
 //   connection_input.cc    heads and bodies of requests, up to the handler
 //   connection_output.cc   responses and streams
+//   connection_websocket.cc
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -14,6 +15,7 @@
 #include "net/request_parser.h"
 #include "net/service.h"
 #include "net/stream.h"
+#include "net/websocket_frame.h"
 
 namespace millrace::net {
 
@@ -30,17 +32,19 @@ class Connection final : public Reactor::Watcher, public std::enable_shared_from
 
  private:
   enum class Phase {
-    kHandshake,   // TLS
-    kHead,        // reading a request's head, or waiting for its first byte
-    kBody,        // reading its body
-    kHandling,    // a worker runs the handler, or opens the sink or session
-    kSinking,     // a worker writes a piece of the body
-    kFlushing,    // the whole response is queued; the next request waits until it is nearly out
-    kStreaming,   // a source is pulled
-    kLingering,   // answered and shut; reads on for a moment, lest a reset destroys the answer
+    kHandshake,  // TLS
+    kHead,       // reading a request's head, or waiting for its first byte
+    kBody,       // reading its body
+    kHandling,   // a worker runs the handler, or opens the sink or session
+    kSinking,    // a worker writes a piece of the body
+    kFlushing,   // the whole response is queued; the next request waits until it is nearly out
+    kStreaming,  // a source is pulled
+    kWebSocket,
+    kLingering,  // answered and shut; reads on for a moment, lest a reset destroys the answer
     kClosed,
   };
   struct Wake;
+  struct WebSocket;
 
   // connection.cc
   void pump();
@@ -79,6 +83,15 @@ class Connection final : public Reactor::Watcher, public std::enable_shared_from
   void drop_source();
   void finish_response();
 
+  // connection_websocket.cc
+  void dispatch_open_websocket();
+  void begin_websocket(std::unique_ptr<WebSocketSession> session, const std::string& accept);
+  bool step_websocket();
+  void on_websocket_event(WebSocketEvent event);
+  void tick_websocket();
+  void drain_websocket();
+  void end_websocket();
+
   Service& service_;
   Reactor& reactor_;
   std::unique_ptr<Stream> stream_;
@@ -89,7 +102,7 @@ class Connection final : public Reactor::Watcher, public std::enable_shared_from
   bool pumping_ = false;
   bool readable_ = false;
   bool writable_ = true;
-  bool peer_done_ = false;   // it has shut its side down
+  bool peer_done_ = false;  // it has shut its side down
   bool draining_ = false;
   base::Duration since_{0};        // when the phase last made progress
   base::Duration head_since_{-1};  // first byte of the head; negative: none yet
@@ -102,10 +115,10 @@ class Connection final : public Reactor::Watcher, public std::enable_shared_from
   const Route* route_ = nullptr;
   std::shared_ptr<Request> request_;
   bool keep_alive_ = true;
-  bool is_head_ = false;       // HEAD: no body is sent
+  bool is_head_ = false;  // HEAD: no body is sent
   int minor_version_ = 1;
   bool expects_continue_ = false;
-  bool body_unread_ = false;   // the request ends further on than we have read
+  bool body_unread_ = false;  // the request ends further on than we have read
   std::uint64_t body_bytes_ = 0;
   std::size_t body_limit_ = 0;
   std::shared_ptr<BodySink> sink_;
@@ -121,6 +134,8 @@ class Connection final : public Reactor::Watcher, public std::enable_shared_from
   bool woken_ = false;
   bool started_ = false;
   bool told_to_end_ = false;
+
+  std::shared_ptr<WebSocket> web_socket_;
 };
 
 }  // namespace millrace::net

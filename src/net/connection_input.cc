@@ -13,8 +13,8 @@ constexpr std::size_t kIdleInput = 4 << 10;  // an idle connection keeps no more
 
 bool is_sane_id(std::string_view id) {
   return !id.empty() && id.size() <= 64 && std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           c == '-' || c == '_' || c == '.';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+           c == '_' || c == '.';
   });
 }
 
@@ -39,8 +39,11 @@ bool Connection::step_head() {
   }
   if (head_since_ < base::Duration(0)) head_since_ = reactor_.now();
   switch (parser_.feed(input_)) {
-    case HeadParser::State::kMore: return read_some();
-    case HeadParser::State::kDone: on_head(); return true;
+    case HeadParser::State::kMore:
+      return read_some();
+    case HeadParser::State::kDone:
+      on_head();
+      return true;
     case HeadParser::State::kRefused:
       minor_version_ = 1;
       is_head_ = false;
@@ -86,15 +89,19 @@ void Connection::on_head() {
 
   auto match = service_.router.match(request_->method, request_->path);
   switch (match.kind) {
-    case Router::Match::Kind::kFound: break;
+    case Router::Match::Kind::kFound:
+      break;
     case Router::Match::Kind::kBadEscape:
       return refuse(400, fail(ErrorCode::kInvalid, "the path has a broken percent escape"));
     case Router::Match::Kind::kNoPath:
       return refuse(404, fail(ErrorCode::kNotFound, "there is nothing at " + request_->path));
     case Router::Match::Kind::kNoMethod: {
-      Outgoing answer = prepare(*request_, problem_as(405,
-          fail(ErrorCode::kInvalid, request_->method + " is not possible here; possible: " + match.allow),
-          request_->request_id));
+      Outgoing answer = prepare(
+          *request_,
+          problem_as(405,
+                     fail(ErrorCode::kInvalid,
+                          request_->method + " is not possible here; possible: " + match.allow),
+                     request_->request_id));
       answer.headers.set("Allow", match.allow);
       return send(std::move(answer));
     }
@@ -107,8 +114,9 @@ void Connection::on_head() {
   if (length > body_limit_) return refuse(413, too_large(body_limit_));
   if (std::holds_alternative<WebSocketHandler>(route_->handler)) {
     if (!wants_websocket)
-      return refuse(426, fail(ErrorCode::kInvalid, "this address speaks WebSocket: send an upgrade request"));
-    return refuse(501, fail(ErrorCode::kUnavailable, "web sockets are not served"));
+      return refuse(
+          426, fail(ErrorCode::kInvalid, "this address speaks WebSocket: send an upgrade request"));
+    return dispatch_open_websocket();
   }
   if (std::holds_alternative<SinkHandler>(route_->handler)) return dispatch_open_sink();
   begin_body();
@@ -155,14 +163,16 @@ void Connection::dispatch() {
   if (route_->options.run == RouteOptions::Run::kReactor)
     return send(service_.answer(*route_, *request_));
   const bool taken = service_.workers.try_submit([self = shared_from_this()] {
-    auto outgoing = std::make_shared<Outgoing>(self->service_.answer(*self->route_, *self->request_));
+    auto outgoing =
+        std::make_shared<Outgoing>(self->service_.answer(*self->route_, *self->request_));
     self->post([self, outgoing] {
       if (self->phase_ != Phase::kHandling) return;
       self->send(std::move(*outgoing));
       self->pump();
     });
   });
-  if (!taken) refuse(503, fail(ErrorCode::kUnavailable, "the server has too much to do; try again"));
+  if (!taken)
+    refuse(503, fail(ErrorCode::kUnavailable, "the server has too much to do; try again"));
 }
 
 void Connection::dispatch_open_sink() {
@@ -181,7 +191,8 @@ void Connection::dispatch_open_sink() {
       self->pump();
     });
   });
-  if (!taken) refuse(503, fail(ErrorCode::kUnavailable, "the server has too much to do; try again"));
+  if (!taken)
+    refuse(503, fail(ErrorCode::kUnavailable, "the server has too much to do; try again"));
 }
 
 void Connection::write_to_sink(std::string piece) {
@@ -205,18 +216,19 @@ void Connection::on_sink_written(Result<void> result) {
 
 void Connection::finish_sink() {
   enter(Phase::kSinking);
-  service_.workers.submit([self = shared_from_this(), sink = std::exchange(sink_, nullptr)]() mutable {
-    auto result = guard([&] { return sink->finish(); });
-    sink.reset();
-    const Request& request = *self->request_;
-    auto outgoing = std::make_shared<Outgoing>(
-        prepare(request, result ? std::move(*result) : problem(result.error(), request.request_id)));
-    self->post([self, outgoing] {
-      if (self->phase_ != Phase::kSinking) return;
-      self->send(std::move(*outgoing));
-      self->pump();
-    });
-  });
+  service_.workers.submit(
+      [self = shared_from_this(), sink = std::exchange(sink_, nullptr)]() mutable {
+        auto result = guard([&] { return sink->finish(); });
+        sink.reset();
+        const Request& request = *self->request_;
+        auto outgoing = std::make_shared<Outgoing>(prepare(
+            request, result ? std::move(*result) : problem(result.error(), request.request_id)));
+        self->post([self, outgoing] {
+          if (self->phase_ != Phase::kSinking) return;
+          self->send(std::move(*outgoing));
+          self->pump();
+        });
+      });
 }
 
 void Connection::drop_sink() {

@@ -13,7 +13,8 @@ constexpr std::size_t kPulled = 32 << 10;
 constexpr std::size_t kFilePulled = 128 << 10;
 }  // namespace
 
-// What a waker holds: not the connection itself, and only one task under way however often it is called.
+// What a waker holds: not the connection itself, and only one task under way however often it is
+// called.
 struct Connection::Wake {
   std::weak_ptr<Connection> connection;
   std::shared_ptr<Mailbox> mailbox;
@@ -41,8 +42,10 @@ void Connection::send(Outgoing outgoing) {
   if (bodiless) {
     framing_ = BodyFraming::kNone;
   } else if (outgoing.source) {
-    if (outgoing.length) length = *outgoing.length;
-    else framing_ = minor_version_ == 1 ? BodyFraming::kChunked : BodyFraming::kUntilClose;
+    if (outgoing.length)
+      length = *outgoing.length;
+    else
+      framing_ = minor_version_ == 1 ? BodyFraming::kChunked : BodyFraming::kUntilClose;
   }
   if (framing_ == BodyFraming::kUntilClose) keep_alive_ = false;
   queue(write_head(outgoing, {framing_, length, minor_version_, keep_alive_, request_->request_id,
@@ -79,19 +82,20 @@ bool Connection::step_stream() {
   pull_wanted_ = false;
   const bool tell = draining_ && !std::exchange(told_to_end_, draining_);
   const bool first = !std::exchange(started_, true);
-  service_.workers.submit([self = shared_from_this(), source = source_, wake = wake_, piece, tell, first] {
-    auto result = guard([&]() -> Result<Pulled> {
-      if (first) source->start([wake] { Wake::call(wake); });
-      if (tell) source->end_soon();
-      return source->pull(piece);
-    });
-    auto pulled = std::make_shared<Result<Pulled>>(std::move(result));
-    self->post([self, pulled] {
-      if (self->phase_ != Phase::kStreaming) return;
-      self->on_pulled(std::move(*pulled));
-      self->pump();
-    });
-  });
+  service_.workers.submit(
+      [self = shared_from_this(), source = source_, wake = wake_, piece, tell, first] {
+        auto result = guard([&]() -> Result<Pulled> {
+          if (first) source->start([wake] { Wake::call(wake); });
+          if (tell) source->end_soon();
+          return source->pull(piece);
+        });
+        auto pulled = std::make_shared<Result<Pulled>>(std::move(result));
+        self->post([self, pulled] {
+          if (self->phase_ != Phase::kStreaming) return;
+          self->on_pulled(std::move(*pulled));
+          self->pump();
+        });
+      });
   return false;
 }
 
@@ -107,21 +111,27 @@ void Connection::on_pulled(Result<Pulled> result) {
   pull_wanted_ = true;
   if (pulled.bytes.empty()) return;
   switch (framing_) {
-    case BodyFraming::kChunked: queue(chunk_of(pulled.bytes)); break;
+    case BodyFraming::kChunked:
+      queue(chunk_of(pulled.bytes));
+      break;
     case BodyFraming::kLength:
       if (pulled.bytes.size() > stream_left_) return close();
       stream_left_ -= pulled.bytes.size();
       queue(std::move(pulled.bytes));
       if (stream_left_ == 0) end_stream();
       break;
-    default: queue(std::move(pulled.bytes)); break;
+    default:
+      queue(std::move(pulled.bytes));
+      break;
   }
 }
 
 void Connection::on_wake() {
   if (phase_ != Phase::kStreaming) return;
-  if (pulling_) woken_ = true;
-  else pull_wanted_ = true;
+  if (pulling_)
+    woken_ = true;
+  else
+    pull_wanted_ = true;
 }
 
 void Connection::end_stream() {

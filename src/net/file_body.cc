@@ -23,8 +23,8 @@ class FileSource final : public StreamSource {
     if (left_ == 0) return {Pulled::Kind::kEnd};
     Pulled pulled{Pulled::Kind::kData};
     pulled.bytes.resize(static_cast<std::size_t>(std::min<std::uint64_t>(left_, max_bytes)));
-    const ssize_t n = pread(file_.get(), pulled.bytes.data(), pulled.bytes.size(),
-                            static_cast<off_t>(offset_));
+    const ssize_t n =
+        pread(file_.get(), pulled.bytes.data(), pulled.bytes.size(), static_cast<off_t>(offset_));
     if (n <= 0) return {Pulled::Kind::kEnd};  // shorter than announced: the connection is cut
     pulled.bytes.resize(static_cast<std::size_t>(n));
     offset_ += static_cast<std::uint64_t>(n);
@@ -70,7 +70,8 @@ struct Range {
 };
 enum class RangeKind { kWhole, kPart, kUnsatisfiable };
 
-// "bytes=a-b", "bytes=a-", "bytes=-n". Several ranges or another form: the whole file, as RFC 9110 allows.
+// "bytes=a-b", "bytes=a-", "bytes=-n". Several ranges or another form: the whole file, as RFC 9110
+// allows.
 RangeKind parse_range(std::string_view text, std::uint64_t size, Range& range) {
   if (!text.starts_with("bytes=")) return RangeKind::kWhole;
   text.remove_prefix(6);
@@ -103,7 +104,8 @@ Outgoing from_problem(const Request& request, const Error& error) {
 
 }  // namespace
 
-Outgoing prepare_file(const Request& request, int status, Headers headers, const std::string& path) {
+Outgoing prepare_file(const Request& request, int status, Headers headers,
+                      const std::string& path) {
   // O_NONBLOCK: a FIFO in the place of a file must not hold a worker.
   io::Fd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!file) {
@@ -117,7 +119,8 @@ Outgoing prepare_file(const Request& request, int status, Headers headers, const
   if (!S_ISREG(info.st_mode))
     return from_problem(request, fail(ErrorCode::kNotFound, "there is no such file"));
   const auto size = static_cast<std::uint64_t>(info.st_size);
-  std::string etag = fmt::format("\"{:x}-{:x}-{:x}\"", info.st_mtim.tv_sec, info.st_mtim.tv_nsec, size);
+  std::string etag =
+      fmt::format("\"{:x}-{:x}-{:x}\"", info.st_mtim.tv_sec, info.st_mtim.tv_nsec, size);
   if (const auto* own = headers.find("etag")) etag = *own;
   headers.set("ETag", etag);
   headers.set("Last-Modified", http_time(info.st_mtim.tv_sec));
@@ -133,11 +136,12 @@ Outgoing prepare_file(const Request& request, int status, Headers headers, const
   Range range{0, size};
   const auto* asked = request.headers.find("range");
   const auto* if_range = request.headers.find("if-range");
-  const bool fits = if_range == nullptr || *if_range == etag ||
-                    *if_range == http_time(info.st_mtim.tv_sec);
+  const bool fits =
+      if_range == nullptr || *if_range == etag || *if_range == http_time(info.st_mtim.tv_sec);
   if (status == 200 && asked != nullptr && fits) {
     switch (parse_range(*asked, size, range)) {
-      case RangeKind::kWhole: break;
+      case RangeKind::kWhole:
+        break;
       case RangeKind::kUnsatisfiable:
         outgoing.status = 416;
         outgoing.headers.set("Content-Range", fmt::format("bytes */{}", size));

@@ -18,7 +18,7 @@ namespace millrace::net {
 class Headers {
  public:
   void add(std::string name, std::string value);
-  void set(std::string name, std::string value);  // replaces all of that name
+  void set(std::string name, std::string value);         // replaces all of that name
   const std::string* find(std::string_view name) const;  // first of that name
   auto begin() const { return items_.begin(); }
   auto end() const { return items_.end(); }
@@ -51,16 +51,16 @@ struct Pulled {
 // A response body made while it is sent: log followers, watches, tokens. The connection *pulls*:
 // a slow client makes fewer pulls and so holds neither memory nor a worker.
 // start(), pull() and the destructor run on a worker, never two at once; they must not block. After
-// kWait nothing is pulled until the waker given to start() is called (from any thread, any number of
-// times, also after the end). The waker may be called under the caller's locks.
+// kWait nothing is pulled until the waker given to start() is called (from any thread, any number
+// of times, also after the end). The waker may be called under the caller's locks.
 class StreamSource {
  public:
   using Waker = std::function<void()>;
   virtual ~StreamSource() = default;
   virtual void start(Waker waker) = 0;
   virtual Pulled pull(std::size_t max_bytes) = 0;
-  // The server drains: an endless stream should end at its next pull, which follows at once. Runs on
-  // a worker, between pulls.
+  // The server drains: an endless stream should end at its next pull, which follows at once. Runs
+  // on a worker, between pulls.
   virtual void end_soon() {}
 };
 
@@ -73,7 +73,8 @@ struct Response {
   Headers headers{};
   std::variant<std::string, FileBody, std::shared_ptr<StreamSource>> body{};
 
-  static Response text(int status, std::string body, std::string content_type = "text/plain; charset=utf-8");
+  static Response text(int status, std::string body,
+                       std::string content_type = "text/plain; charset=utf-8");
   static Response json(int status, std::string body);
 };
 
@@ -84,8 +85,9 @@ Response problem(const Error& error, std::string_view request_id);
 Response problem_as(int status, const Error& error, std::string_view request_id);
 std::string_view reason_phrase(int status);
 
-// Takes a request body piece by piece (uploads to disk): pieces of ≤ 1 MiB arrive on a worker, one at
-// a time; reading from the socket stops meanwhile. Destroyed without finish() when the client goes away.
+// Takes a request body piece by piece (uploads to disk): pieces of ≤ 1 MiB arrive on a worker, one
+// at a time; reading from the socket stops meanwhile. Destroyed without finish() when the client
+// goes away.
 class BodySink {
  public:
   virtual ~BodySink() = default;
@@ -115,7 +117,8 @@ class WebSocketSession {
 };
 
 using Handler = std::function<Result<Response>(const Request&)>;
-using SinkHandler = std::function<Result<std::unique_ptr<BodySink>>(const Request&)>;  // after the head
+using SinkHandler =
+    std::function<Result<std::unique_ptr<BodySink>>(const Request&)>;  // after the head
 using WebSocketHandler = std::function<Result<std::unique_ptr<WebSocketSession>>(const Request&)>;
 
 }  // namespace millrace::net

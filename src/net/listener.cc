@@ -25,8 +25,9 @@ struct SocketAddress {
 };
 
 Error bad_address(const std::string& address) {
-  return fail(ErrorCode::kInvalid, "address \"" + address +
-                                       "\" is not understood: write HOST:PORT, [IPV6]:PORT or unix:/PATH");
+  return fail(
+      ErrorCode::kInvalid,
+      "address \"" + address + "\" is not understood: write HOST:PORT, [IPV6]:PORT or unix:/PATH");
 }
 
 Result<SocketAddress> parse_unix(const std::string& address) {
@@ -55,7 +56,8 @@ Result<SocketAddress> parse_address(const std::string& address) {
   hints.ai_flags = AI_NUMERICSERV;
   addrinfo* found = nullptr;
   const std::string service = std::to_string(*port);
-  const int rc = getaddrinfo(host.empty() ? "0.0.0.0" : host.c_str(), service.c_str(), &hints, &found);
+  const int rc =
+      getaddrinfo(host.empty() ? "0.0.0.0" : host.c_str(), service.c_str(), &hints, &found);
   if (rc != 0 || found == nullptr)
     return fail(ErrorCode::kInvalid, "address \"" + address + "\": " + gai_strerror(rc));
   SocketAddress result;
@@ -70,7 +72,8 @@ std::string host_of(const sockaddr_storage& storage) {
   if (storage.ss_family == AF_INET)
     inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(storage).sin_addr, text, sizeof text);
   else if (storage.ss_family == AF_INET6)
-    inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6&>(storage).sin6_addr, text, sizeof text);
+    inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6&>(storage).sin6_addr, text,
+              sizeof text);
   else
     return "unix";
   return text;
@@ -81,7 +84,8 @@ std::string name_of(int socket) {
   own.size = sizeof own.storage;
   getsockname(socket, own.get(), &own.size);
   const std::string host = host_of(own.storage);
-  const auto port = reinterpret_cast<const sockaddr_in&>(own.storage).sin_port;  // same place in both
+  const auto port =
+      reinterpret_cast<const sockaddr_in&>(own.storage).sin_port;  // same place in both
   const bool six = own.storage.ss_family == AF_INET6;
   return (six ? "[" + host + "]" : host) + ":" + std::to_string(ntohs(port));
 }
@@ -107,8 +111,10 @@ Result<Listening> listen_on(const std::string& address) {
   const int one = 1;
   const int fd = result.socket.get();
   if (!where.is_unix()) setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-  if (where.storage.ss_family == AF_INET6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof one);
-  if (bind(fd, where.get(), where.size) != 0) return base::from_errno(errno, "cannot listen on " + address);
+  if (where.storage.ss_family == AF_INET6)
+    setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof one);
+  if (bind(fd, where.get(), where.size) != 0)
+    return base::from_errno(errno, "cannot listen on " + address);
   if (listen(fd, 1024) != 0) return base::from_errno(errno, "cannot listen on " + address);
   result.address = where.is_unix() ? address : name_of(fd);
   return result;
@@ -121,8 +127,7 @@ Result<io::Fd> connect_to(const std::string& address) {
   if (connect(fd.get(), where.get(), where.size) != 0) {
     const int error = errno;
     // Nobody listens: for a UNIX socket the kernel says that the file is missing.
-    if (error == ENOENT)
-      return fail(ErrorCode::kUnavailable, "nobody listens on " + address);
+    if (error == ENOENT) return fail(ErrorCode::kUnavailable, "nobody listens on " + address);
     return base::from_errno(error, "cannot connect to " + address);
   }
   return fd;

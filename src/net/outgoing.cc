@@ -11,8 +11,8 @@ void append_clean(std::string& out, std::string_view text) {
 
 // These say how the body is framed, which is not the handler's to decide.
 bool is_ours(std::string_view name) {
-  for (const std::string_view own : {"content-length", "transfer-encoding", "connection", "date",
-                                     "x-request-id", "keep-alive"})
+  for (const std::string_view own :
+       {"content-length", "transfer-encoding", "connection", "date", "x-request-id", "keep-alive"})
     if (base::iequals(name, own)) return true;
   return false;
 }
@@ -25,8 +25,10 @@ Outgoing prepare(const Request& request, Response response) {
   Outgoing outgoing;
   outgoing.status = response.status;
   outgoing.headers = std::move(response.headers);
-  if (auto* text = std::get_if<std::string>(&response.body)) outgoing.body = std::move(*text);
-  else outgoing.source = std::move(std::get<std::shared_ptr<StreamSource>>(response.body));
+  if (auto* text = std::get_if<std::string>(&response.body))
+    outgoing.body = std::move(*text);
+  else
+    outgoing.source = std::move(std::get<std::shared_ptr<StreamSource>>(response.body));
   return outgoing;
 }
 
@@ -56,8 +58,10 @@ std::string write_head(const Outgoing& outgoing, const HeadFacts& facts) {
   } else if (facts.framing == BodyFraming::kChunked) {
     head += "\r\nTransfer-Encoding: chunked";
   }
-  if (!facts.keep_alive) head += "\r\nConnection: close";
-  else if (facts.minor_version == 0) head += "\r\nConnection: keep-alive";
+  if (!facts.keep_alive)
+    head += "\r\nConnection: close";
+  else if (facts.minor_version == 0)
+    head += "\r\nConnection: keep-alive";
   head += "\r\n\r\n";
   return head;
 }

@@ -113,7 +113,9 @@ Result<void> Reactor::add(int fd, std::uint32_t epoll_events, Watcher* watcher) 
   return {};
 }
 
-void Reactor::remove(int fd) { epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr); }
+void Reactor::remove(int fd) {
+  epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr);
+}
 
 const std::string& Reactor::http_date() {
   const std::int64_t second = base::unix_ms(clock_.now()) / 1000;

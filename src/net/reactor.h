@@ -26,7 +26,7 @@ class Mailbox {
 
  private:
   friend class Reactor;
-  bool prepare_sleep();               // false: there are tasks, do not sleep
+  bool prepare_sleep();  // false: there are tasks, do not sleep
   std::vector<Task> take();
   void shut();
 

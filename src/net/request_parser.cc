@@ -119,7 +119,8 @@ HeadParser::State HeadParser::feed(std::string_view buffer) {
     if (buffer.size() < limits_.max_header_bytes) return State::kMore;
     return refuse(431, "the request header is larger than the server takes");
   }
-  if (sink_->too_many()) return refuse(431, "the request has more header fields than the server takes");
+  if (sink_->too_many())
+    return refuse(431, "the request has more header fields than the server takes");
   if (code == http::error::header_limit)
     return refuse(431, "the request header is larger than the server takes");
   if (code == http::error::bad_version && names_other_version(buffer))
@@ -132,13 +133,15 @@ HeadParser::State HeadParser::check_start(std::string_view buffer) {
   for (std::size_t i = 0; i < buffer.size(); ++i) {
     if (buffer[i] == ' ' && i > 0) return State::kDone;
     if (!is_token_char(buffer[i]) || i >= kLongestMethod)
-      return refuse(400, "malformed request: it does not begin with a method (is this HTTPS sent to HTTP?)");
+      return refuse(
+          400, "malformed request: it does not begin with a method (is this HTTPS sent to HTTP?)");
   }
   return State::kMore;
 }
 
 HeadParser::State HeadParser::check_head(std::string_view raw) {
-  // RFC 9112 §5.2: a server may refuse folded lines; readers that disagree about them can be fooled.
+  // RFC 9112 §5.2: a server may refuse folded lines; readers that disagree about them can be
+  // fooled.
   for (std::size_t at = raw.find('\n'); at + 1 < raw.size(); at = raw.find('\n', at + 1))
     if (raw[at + 1] == ' ' || raw[at + 1] == '\t')
       return refuse(400, "malformed request: folded header lines are not taken");
@@ -228,9 +231,15 @@ void BodyDecoder::start(const RequestHead& head) {
   left_ = head.content_length;
   trailer_bytes_ = 0;
   switch (head.body) {
-    case RequestHead::Body::kNone: step_ = Step::kEnd; break;
-    case RequestHead::Body::kLength: step_ = Step::kPlain; break;
-    case RequestHead::Body::kChunked: step_ = Step::kSize; break;
+    case RequestHead::Body::kNone:
+      step_ = Step::kEnd;
+      break;
+    case RequestHead::Body::kLength:
+      step_ = Step::kPlain;
+      break;
+    case RequestHead::Body::kChunked:
+      step_ = Step::kSize;
+      break;
   }
 }
 
@@ -256,10 +265,14 @@ BodyDecoder::State BodyDecoder::read_size(std::string_view line) {
   for (; digits < line.size(); ++digits) {
     const char c = line[digits];
     unsigned digit = 0;
-    if (c >= '0' && c <= '9') digit = static_cast<unsigned>(c - '0');
-    else if (c >= 'a' && c <= 'f') digit = static_cast<unsigned>(c - 'a') + 10;
-    else if (c >= 'A' && c <= 'F') digit = static_cast<unsigned>(c - 'A') + 10;
-    else break;
+    if (c >= '0' && c <= '9')
+      digit = static_cast<unsigned>(c - '0');
+    else if (c >= 'a' && c <= 'f')
+      digit = static_cast<unsigned>(c - 'a') + 10;
+    else if (c >= 'A' && c <= 'F')
+      digit = static_cast<unsigned>(c - 'A') + 10;
+    else
+      break;
     size = size * 16 + digit;
   }
   const bool clean_end = digits == line.size() || line[digits] == ';';
@@ -281,8 +294,8 @@ BodyDecoder::State BodyDecoder::decode(std::string_view in, std::size_t room, st
   while (step_ != Step::kEnd) {
     consumed = before - in.size();
     if (step_ == Step::kPlain || step_ == Step::kData) {
-      const auto n = static_cast<std::size_t>(
-          std::min<std::uint64_t>(left_, std::min(in.size(), room)));
+      const auto n =
+          static_cast<std::size_t>(std::min<std::uint64_t>(left_, std::min(in.size(), room)));
       out.append(in.substr(0, n));
       in.remove_prefix(n);
       room -= n;
@@ -302,7 +315,8 @@ BodyDecoder::State BodyDecoder::decode(std::string_view in, std::size_t room, st
       if (const State state = read_size(*line); state != State::kDone) return state;
     } else {
       trailer_bytes_ += line->size() + 2;  // trailers are read over
-      if (trailer_bytes_ > kMostTrailer) return refuse("malformed chunked body: the trailer is too long");
+      if (trailer_bytes_ > kMostTrailer)
+        return refuse("malformed chunked body: the trailer is too long");
       if (line->empty()) step_ = Step::kEnd;
     }
   }

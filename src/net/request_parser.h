@@ -1,6 +1,7 @@
-// Bytes → the head of an HTTP/1.1 request, and its body by Content-Length or chunks. Synchronous and
-// without I/O, so that it can be fuzzed. Strict where leniency lets requests be smuggled: both or
-// doubled lengths, folded lines, bare line feeds and unknown codings are refused. One user at a time.
+// Bytes → the head of an HTTP/1.1 request, and its body by Content-Length or chunks. Synchronous
+// and without I/O, so that it can be fuzzed. Strict where leniency lets requests be smuggled: both
+// or doubled lengths, folded lines, bare line feeds and unknown codings are refused. One user at a
+// time.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -74,8 +75,8 @@ class BodyDecoder {
  public:
   enum class State { kMore, kDone, kRefused };
   void start(const RequestHead& head);
-  // Appends at most `room` body bytes to `out` and says in `consumed` how many of `in` were used up.
-  // kMore with nothing consumed: more input or more room is needed.
+  // Appends at most `room` body bytes to `out` and says in `consumed` how many of `in` were used
+  // up. kMore with nothing consumed: more input or more room is needed.
   State decode(std::string_view in, std::size_t room, std::string& out, std::size_t& consumed);
   bool done() const { return step_ == Step::kEnd; }
   const Refusal& refusal() const { return refusal_; }

@@ -65,7 +65,8 @@ TEST(HeadParser, RefusesWhatIsNoRequest) {
 
 TEST(HeadParser, KeepsItsLimits) {
   const HeadLimits limits{.max_header_bytes = 2048, .max_headers = 3, .max_target_bytes = 100};
-  EXPECT_EQ(refusal_of("GET /" + std::string(200, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n", limits), 414);
+  EXPECT_EQ(refusal_of("GET /" + std::string(200, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n", limits),
+            414);
   EXPECT_EQ(refusal_of("GET /" + std::string(200, 'a'), limits), 414);
   EXPECT_EQ(refusal_of(with("X: " + std::string(3000, 'a') + "\r\n"), limits), 431);
   EXPECT_EQ(refusal_of("GET / HTTP/1.1\r\nX: " + std::string(3000, 'a'), limits), 431);
@@ -75,7 +76,8 @@ TEST(HeadParser, KeepsItsLimits) {
 
 TEST(HeadParser, KnowsConnectionsAndTargets) {
   HeadParser parser({});
-  ASSERT_EQ(parser.feed("GET http://h/p?q HTTP/1.1\r\nHost: h\r\nConnection: foo, Close\r\n\r\n"), HeadState::kDone);
+  ASSERT_EQ(parser.feed("GET http://h/p?q HTTP/1.1\r\nHost: h\r\nConnection: foo, Close\r\n\r\n"),
+            HeadState::kDone);
   EXPECT_EQ(parser.head().target, "/p?q");
   EXPECT_FALSE(parser.head().keep_alive);
   parser.reset();
@@ -124,8 +126,8 @@ TEST(BodyDecoder, RefusesBadChunks) {
   const std::string long_line = "1;" + std::string(300, 'x');
   const std::string long_trailer = "0\r\n" + std::string(10'000, 'x');
   for (const std::string_view bad : std::initializer_list<std::string_view>{
-                                     "x\r\n", "\r\n", "-1\r\n", "5 \r\n", "0x5\r\n", "5\nhello", "2\r\nabc\r\n",
-                                     "ffffffffffffffff\r\n", long_line, long_trailer, "1;a\x01\r\n"}) {
+           "x\r\n", "\r\n", "-1\r\n", "5 \r\n", "0x5\r\n", "5\nhello", "2\r\nabc\r\n",
+           "ffffffffffffffff\r\n", long_line, long_trailer, "1;a\x01\r\n"}) {
     std::string out;
     EXPECT_EQ(decode_all(bad, out, bad.size()), BodyState::kRefused) << bad;
   }

@@ -76,7 +76,8 @@ struct Router::Search {
     if (const std::size_t colon = segment.rfind(':');
         colon != std::string_view::npos && colon > 0 && !node.verbs.empty()) {
       const auto it = node.verbs.find(segment.substr(colon + 1));
-      if (it != node.verbs.end() && with(segment.substr(0, colon), *it->second, at + 1)) return true;
+      if (it != node.verbs.end() && with(segment.substr(0, colon), *it->second, at + 1))
+        return true;
     }
     if (node.param && !segment.empty() && with(segment, *node.param, at + 1)) return true;
     if (!node.rest) return false;
@@ -93,7 +94,8 @@ Router::Match Router::match(std::string_view method, std::string_view path) cons
     if (search.allowed.empty()) return result;
     result.kind = Match::Kind::kNoMethod;
     if (search.allowed.contains("GET")) search.allowed.insert("HEAD");
-    for (const auto& name : search.allowed) result.allow += (result.allow.empty() ? "" : ", ") + name;
+    for (const auto& name : search.allowed)
+      result.allow += (result.allow.empty() ? "" : ", ") + name;
     return result;
   }
   result.route = search.found->number;

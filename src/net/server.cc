@@ -1,9 +1,9 @@
 #include "net/server.h"
 
-#include <csignal>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <algorithm>
 #include <unordered_map>
@@ -22,8 +22,8 @@ namespace {
 
 // An eighth of the shortest time-out, so that none is late by more.
 base::Duration tick_of(const ServerOptions& options) {
-  const auto shortest = std::min({options.header_timeout, options.body_timeout, options.idle_timeout,
-                                  options.write_timeout});
+  const auto shortest = std::min(
+      {options.header_timeout, options.body_timeout, options.idle_timeout, options.write_timeout});
   return std::clamp(shortest / 8, base::Duration(5), base::Duration(1'000));
 }
 
@@ -98,7 +98,8 @@ struct Server::State {
     void on_ready(std::uint32_t) override { state.accept(*this); }
   };
 
-  State(ServerOptions options, base::Clock& c, base::Rng& r) : service(std::move(options)), clock(c), rng(r) {}
+  State(ServerOptions options, base::Clock& c, base::Rng& r)
+      : service(std::move(options)), clock(c), rng(r) {}
   void accept(Gate& gate);
   void close_gates();
   void resume_gates();
@@ -120,8 +121,10 @@ void Server::State::accept(Gate& gate) {
     auto accepted = accept_from(gate.listening.socket.get());
     if (!accepted) {
       if (accepted.error().code != ErrorCode::kExhausted) return;
-      // Trying again at once would spin: the connection stays in the queue. The next tick tries again.
-      log_warning("net", "no file descriptors left; new connections wait", {{"address", gate.listening.address}});
+      // Trying again at once would spin: the connection stays in the queue. The next tick tries
+      // again.
+      log_warning("net", "no file descriptors left; new connections wait",
+                  {{"address", gate.listening.address}});
       shards.front()->reactor().remove(gate.listening.socket.get());
       gate.paused = true;
       return;
@@ -130,8 +133,10 @@ void Server::State::accept(Gate& gate) {
     if (service.connections_open.fetch_add(1) >= service.options.max_connections) {
       service.connections_open.fetch_sub(1);
       constexpr std::string_view kFull =
-          "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-      if (!tls) ::send(accepted->socket.get(), kFull.data(), kFull.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+          "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: "
+          "close\r\n\r\n";
+      if (!tls)
+        ::send(accepted->socket.get(), kFull.data(), kFull.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
       continue;
     }
     Shard& shard = *shards[next_shard++ % shards.size()];
@@ -140,9 +145,8 @@ void Server::State::accept(Gate& gate) {
       continue;
     }
     auto handed = std::make_shared<Accepted>(std::move(*accepted));
-    shard.reactor().mailbox()->post([&shard, handed] {
-      shard.adopt(std::move(handed->socket), std::move(handed->peer));
-    });
+    shard.reactor().mailbox()->post(
+        [&shard, handed] { shard.adopt(std::move(handed->socket), std::move(handed->peer)); });
   }
 }
 
@@ -179,7 +183,8 @@ void Server::route(std::string method, std::string pattern, Handler handler, Rou
   state_->service.routes.push_back({std::move(pattern), std::move(handler), options});
 }
 
-void Server::route_upload(std::string method, std::string pattern, SinkHandler handler, RouteOptions options) {
+void Server::route_upload(std::string method, std::string pattern, SinkHandler handler,
+                          RouteOptions options) {
   CHECK(!state_->started);
   state_->service.router.add(method, pattern, state_->service.routes.size());
   state_->service.routes.push_back({std::move(pattern), std::move(handler), options});
@@ -224,7 +229,9 @@ Result<void> Server::start() {
   return {};
 }
 
-std::vector<std::string> Server::addresses() const { return state_->addresses; }
+std::vector<std::string> Server::addresses() const {
+  return state_->addresses;
+}
 
 void Server::drain(base::Duration grace) {
   State& state = *state_;
@@ -258,8 +265,8 @@ void Server::drain(base::Duration grace) {
 
 Server::Counters Server::counters() const {
   const Service& s = state_->service;
-  return {s.requests.load(),  s.connections_open.load(), s.connections_total.load(),
-          s.bytes_in.load(),  s.bytes_out.load(),        s.cut_slow.load()};
+  return {s.requests.load(), s.connections_open.load(), s.connections_total.load(),
+          s.bytes_in.load(), s.bytes_out.load(),        s.cut_slow.load()};
 }
 
 }  // namespace millrace::net

@@ -15,7 +15,9 @@
 namespace millrace::net {
 namespace {
 
-Response ok(std::string text) { return Response::text(200, std::move(text)); }
+Response ok(std::string text) {
+  return Response::text(200, std::move(text));
+}
 
 class ServerTest : public testing::Test {
  protected:
@@ -36,8 +38,10 @@ class ServerTest : public testing::Test {
                    {.run = RouteOptions::Run::kReactor});
     server_->route("GET", "/n/{n}", [](const Request& r) { return ok(r.param("n")); });
     server_->route("POST", "/echo", [](const Request& r) { return ok(r.body); });
-    server_->route("PUT", "/small", [](const Request& r) { return ok(r.body); }, {.max_body_bytes = 10});
-    server_->route("GET", "/throw", [](const Request&) -> Result<Response> { throw std::runtime_error("secret"); });
+    server_->route("PUT", "/small", [](const Request& r) { return ok(r.body); },
+                   {.max_body_bytes = 10});
+    server_->route("GET", "/throw",
+                   [](const Request&) -> Result<Response> { throw std::runtime_error("secret"); });
     server_->route("GET", "/missing", [](const Request&) -> Result<Response> {
       return fail(ErrorCode::kNotFound, "no such thing");
     });
@@ -112,7 +116,8 @@ TEST_F(ServerTest, AnswersPipelinedRequestsInOrder) {
   peer.send(all);
   for (int i = 0; i < 200; ++i) {
     const std::string response = peer.read_response();
-    ASSERT_TRUE(response.ends_with("\r\n\r\n" + (i % 3 == 0 ? "inline" : std::to_string(i)))) << response;
+    ASSERT_TRUE(response.ends_with("\r\n\r\n" + (i % 3 == 0 ? "inline" : std::to_string(i))))
+        << response;
   }
 }
 
@@ -159,8 +164,10 @@ TEST_F(ServerTest, AnExceptionCostsOneRequestAndHidesItsWords) {
 
 TEST_F(ServerTest, TakesBodiesByLengthAndByChunks) {
   start();
-  EXPECT_TRUE(ask("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\nhello").ends_with("\r\n\r\nhello"));
-  EXPECT_TRUE(ask("POST /echo HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")
+  EXPECT_TRUE(ask("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\nhello")
+                  .ends_with("\r\n\r\nhello"));
+  EXPECT_TRUE(ask("POST /echo HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: "
+                  "chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")
                   .ends_with("\r\n\r\nabcde"));
 }
 
@@ -172,7 +179,8 @@ TEST_F(ServerTest, Says100OnlyForABodyItWants) {
   peer.send("body");
   EXPECT_TRUE(peer.read_containing("\r\n\r\nbody").ends_with("\r\n\r\nbody"));
   TestPeer other(address_);
-  other.send("PUT /small HTTP/1.1\r\nHost: t\r\nContent-Length: 40\r\nExpect: 100-continue\r\n\r\n");
+  other.send(
+      "PUT /small HTTP/1.1\r\nHost: t\r\nContent-Length: 40\r\nExpect: 100-continue\r\n\r\n");
   EXPECT_EQ(status_of(other.read_response()), 413);
 }
 
@@ -188,7 +196,8 @@ TEST_F(ServerTest, RefusesAGibibyteBeforeItIsSent) {
 TEST_F(ServerTest, RefusesChunksBeyondTheLimit) {
   start();
   EXPECT_EQ(status_of(ask("PUT /small HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n"
-                          "8\r\nabcdefgh\r\n8\r\nabcdefgh\r\n")), 413);
+                          "8\r\nabcdefgh\r\n8\r\nabcdefgh\r\n")),
+            413);
 }
 
 TEST_F(ServerTest, RefusesAHundredThousandHeaders) {
@@ -203,8 +212,10 @@ TEST_F(ServerTest, RefusesAHundredThousandHeaders) {
 TEST_F(ServerTest, RefusesSmuggling) {
   start();
   TestPeer peer(address_);
-  peer.send("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" +
-            get("/n/777"));
+  peer.send(
+      "POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 6\r\nTransfer-Encoding: "
+      "chunked\r\n\r\n0\r\n\r\n" +
+      get("/n/777"));
   EXPECT_EQ(status_of(peer.read_response()), 400);
   EXPECT_EQ(peer.read_to_end().find("777"), std::string::npos);
 }
@@ -324,7 +335,8 @@ TEST_F(ServerTest, TheMiddlewareSeesEveryHandler) {
   server_->set_middleware([&](const Request& r, const Handler& next) -> Result<Response> {
     ++calls;
     EXPECT_EQ(r.route, "/a/{x}");
-    if (r.headers.find("authorization") == nullptr) return fail(ErrorCode::kUnauthenticated, "sign in");
+    if (r.headers.find("authorization") == nullptr)
+      return fail(ErrorCode::kUnauthenticated, "sign in");
     return next(r);
   });
   ASSERT_TRUE(server_->start().has_value());

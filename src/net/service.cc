@@ -3,8 +3,10 @@
 namespace millrace::net {
 namespace {
 
-// Runs `handler` inside the middleware. A handler's exception is its bug; it costs one request a 500.
-Result<Response> run(const Server::Middleware& middleware, const Request& request, const Handler& handler) {
+// Runs `handler` inside the middleware. A handler's exception is its bug; it costs one request a
+// 500.
+Result<Response> run(const Server::Middleware& middleware, const Request& request,
+                     const Handler& handler) {
   auto result = guard([&] { return middleware ? middleware(request, handler) : handler(request); });
   if (!result && result.error().code == ErrorCode::kInternal)
     result.error().notes.push_back(request.method + " " + std::string(request.route));

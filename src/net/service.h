@@ -52,7 +52,8 @@ struct Service {
   std::atomic<std::uint64_t> bytes_out{0};
   std::atomic<std::uint64_t> cut_slow{0};
 
-  // The handlers, inside the middleware; no exception leaves these. Workers only, but for kReactor routes.
+  // The handlers, inside the middleware; no exception leaves these. Workers only, but for kReactor
+  // routes.
   Outgoing answer(const Route& route, const Request& request) const;
   struct OpenedSink {
     std::unique_ptr<BodySink> sink;  // or else:

@@ -37,8 +37,10 @@ class TestPeer {
       if (poll(&p, 1, 10'000) <= 0) break;
       char buffer[16384];
       const ssize_t n = recv(fd(), buffer, sizeof buffer, 0);
-      if (n <= 0) closed_ = true;
-      else got_.append(buffer, static_cast<std::size_t>(n));
+      if (n <= 0)
+        closed_ = true;
+      else
+        got_.append(buffer, static_cast<std::size_t>(n));
     }
     return got_;
   }
@@ -62,6 +64,7 @@ class TestPeer {
     got_.erase(0, total);
     return response;
   }
+  void forget() { got_.clear(); }
   bool closed() const { return closed_; }
 
  private:

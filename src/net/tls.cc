@@ -18,7 +18,8 @@ namespace {
 
 std::string last_error() {
   char text[256] = "unknown error";
-  if (const unsigned long code = ERR_get_error(); code != 0) ERR_error_string_n(code, text, sizeof text);
+  if (const unsigned long code = ERR_get_error(); code != 0)
+    ERR_error_string_n(code, text, sizeof text);
   ERR_clear_error();
   return text;
 }
@@ -67,9 +68,13 @@ class TlsStream final : public Stream {
     if (n > 0) return {IoResult::Kind::kDone, static_cast<std::size_t>(n)};
     switch (SSL_get_error(ssl_, n)) {
       case SSL_ERROR_WANT_READ:
-      case SSL_ERROR_WANT_WRITE: return {IoResult::Kind::kWouldBlock};
-      case SSL_ERROR_ZERO_RETURN: return {IoResult::Kind::kClosed};
-      default: ERR_clear_error(); return {IoResult::Kind::kFailed};
+      case SSL_ERROR_WANT_WRITE:
+        return {IoResult::Kind::kWouldBlock};
+      case SSL_ERROR_ZERO_RETURN:
+        return {IoResult::Kind::kClosed};
+      default:
+        ERR_clear_error();
+        return {IoResult::Kind::kFailed};
     }
   }
 
@@ -95,8 +100,9 @@ Result<std::unique_ptr<TlsContext>> TlsContext::load(const TlsFiles& files) {
     return fail(ErrorCode::kInvalid, "cannot use the certificate chain " + files.certificate_chain +
                                          " (PEM expected): " + last_error());
   if (SSL_CTX_use_PrivateKey_file(state->ssl, files.private_key.c_str(), SSL_FILETYPE_PEM) != 1)
-    return fail(ErrorCode::kInvalid, "cannot use the private key " + files.private_key +
-                                         " (PEM expected, fitting the certificate): " + last_error());
+    return fail(ErrorCode::kInvalid,
+                "cannot use the private key " + files.private_key +
+                    " (PEM expected, fitting the certificate): " + last_error());
   return std::unique_ptr<TlsContext>(new TlsContext(std::move(state)));
 }
 
