@@ -37,5 +37,16 @@ TEST(Json, WriterMendsBrokenUtf8AndNan) {
   EXPECT_EQ(out.text(), "[\"a\xEF\xBF\xBD\",null]");
 }
 
+TEST(Json, LargeNumbersSurviveARoundTrip) {
+  for (const char* text : {"778888888888888877070.0", "-1e300", "-0.0", "9223372036854775808", "1e15"}) {
+    const auto value = parse(text);
+    ASSERT_TRUE(value) << text;
+    const auto again = parse(dump(*value));
+    ASSERT_TRUE(again) << dump(*value);
+    EXPECT_EQ(*again, *value) << text;
+  }
+  EXPECT_EQ(parse("18446744073709551616").error().code, ErrorCode::kInvalid);
+}
+
 }  // namespace
 }  // namespace millrace::json

@@ -96,7 +96,8 @@ struct ParseLimits {
 };
 
 // RFC 8259. Refused with words and a byte position where known: broken UTF-8, duplicate keys,
-// depth or size over the limits, anything after the document. Integers beyond int64 become doubles.
+// depth or size over the limits, anything after the document, integers of 2^64 and more. Integers
+// from 2^63 become doubles.
 Result<Value> parse(std::string_view text, ParseLimits limits = {});
 
 std::string dump(const Value& value);          // compact

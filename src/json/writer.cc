@@ -78,8 +78,14 @@ Writer& Writer::integer(std::int64_t v) {
 
 Writer& Writer::number(double v) {
   if (!std::isfinite(v)) return null();
+  if (v == 0 && std::signbit(v)) return raw("-0.0");  // "-0" would be read back as the integer 0
   char buffer[40];
-  return raw({buffer, std::to_chars(buffer, buffer + sizeof buffer, v).ptr});
+  // Large numbers with an exponent: written out in digits they would be read back as integers, and
+  // refused beyond 64 bits.
+  const auto end = std::abs(v) < 1e15
+                       ? std::to_chars(buffer, buffer + sizeof buffer, v)
+                       : std::to_chars(buffer, buffer + sizeof buffer, v, std::chars_format::scientific);
+  return raw({buffer, end.ptr});
 }
 
 Writer& Writer::string(std::string_view v) {
