@@ -255,8 +255,10 @@ TEST_F(StreamTest, AThousandFollowersAreCheapAndOneThatIsStuckIsCut) {
       peers[i]->forget();
     }
   }
-  const long grown = resident_kib() - before;
+  [[maybe_unused]] const long grown = resident_kib() - before;
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they pad each allocation
   EXPECT_LT(grown, static_cast<long>(kFollowers) * 64) << "KiB in all";
+#endif
   EXPECT_EQ(server_->counters().cut_slow, 1u);
   EXPECT_GT(rounds, 0);
 }
