@@ -122,8 +122,8 @@ CREATE TABLE allocation (
   t1 {{int}}
 );
 CREATE INDEX allocation_time ON allocation (t1, t0);
-CREATE INDEX allocation_run ON allocation (run, t0);
-CREATE INDEX allocation_node ON allocation (node, t0);
+CREATE INDEX allocation_run ON allocation (run, attempt, instance, resource, t0, id);
+CREATE INDEX allocation_node ON allocation (node, resource, t0, id);
 CREATE INDEX allocation_open ON allocation (run) WHERE t1 IS NULL;
 
 CREATE TABLE capacity (
@@ -135,5 +135,5 @@ CREATE TABLE capacity (
   t0 {{int}} NOT NULL,
   t1 {{int}}
 );
-CREATE INDEX capacity_time ON capacity (t1, t0);
-CREATE INDEX capacity_node ON capacity (node, t0);
+CREATE INDEX capacity_node ON capacity (node, resource, t0, id);
+CREATE UNIQUE INDEX capacity_open ON capacity (node, resource) WHERE t1 IS NULL;
