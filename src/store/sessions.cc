@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include "store/changes.h"
+
 namespace millrace::store {
 namespace {
 
@@ -55,10 +57,12 @@ Result<std::vector<Session>> sessions_of(ReadTx& tx, const std::string& user_id)
 
 Result<void> revoke_session(Tx& tx, const std::string& id) {
   TRY(tx.execute("DELETE FROM session WHERE id = ?", {id}));
+  append_change(tx, kSessionChange, id, "", ChangeOp::kDeleted);
   return {};
 }
 
 Result<std::int64_t> revoke_sessions_of(Tx& tx, const std::string& user_id, RevokeWhich which) {
+  append_change(tx, kSessionChange, user_id, "", ChangeOp::kDeleted);
   if (which == RevokeWhich::kSessionsAndTokens) return tx.execute("DELETE FROM session WHERE user_id = ?", {user_id});
   return tx.execute("DELETE FROM session WHERE user_id = ? AND kind = ?", {user_id, word(SessionKind::kSession)});
 }

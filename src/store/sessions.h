@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/mutex.h"
@@ -12,6 +13,10 @@
 namespace millrace::store {
 
 enum class SessionKind { kSession, kApiToken };
+
+// The end of sessions is in the change feed under this kind, with the session's or the user's id: what
+// is kept of them in memory must go.
+inline constexpr std::string_view kSessionChange = "session";
 
 struct Session {
   std::string id;
