@@ -2,8 +2,10 @@
 // Asynchronous upstream calls of the gateway come with the gateway.
 #pragma once
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "net/http.h"
@@ -12,18 +14,21 @@ namespace millrace::net {
 
 struct ClientRequest {
   std::string method = "GET";
-  std::string url;  // http, https
+  std::string url;  // http, https; redirects are not followed
   Headers headers{};
   std::string body{};
   std::optional<std::string> body_file{};  // streamed from disk instead of `body`
   std::uint64_t body_file_offset = 0;
   base::Duration connect_timeout{5'000};
   base::Duration timeout{0};  // whole call; 0: none (streams)
-  // Given: the response body goes here piece by piece; return kStop to end the call.
+  // Given: the body of a 2xx response goes here piece by piece; return kStop to end the call, which
+  // is no error. Bodies of other statuses are always gathered in the response.
   enum class Next { kContinue, kStop };
   std::function<Next(std::string_view)> on_body{};
   std::function<void(std::uint64_t sent, std::uint64_t total)> on_upload{};
-  std::optional<std::string> unix_socket{};
+  std::optional<std::string> unix_socket{};  // path; the URL's host is then only a name
+  std::optional<std::string> ca_file{};      // PEM; trusted instead of the system's
+  std::size_t max_response_bytes = std::size_t{64} << 20;  // of a gathered body; more: kExhausted
 };
 
 struct ClientResponse {
@@ -37,8 +42,8 @@ class Client {
   Client();
   ~Client();
   // kUnavailable when nobody answers, kTimeout, kInvalid for a bad URL; HTTP statuses are not
-  // errors.
-  Result<ClientResponse> send(const ClientRequest& request);  // connections are kept and used again
+  // errors. Connections are kept and used again. Thread-safe: each call in progress has its own.
+  Result<ClientResponse> send(const ClientRequest& request);
 
  private:
   struct State;

@@ -9,6 +9,7 @@
 
 #include "base/strings.h"
 #include "io/fd.h"
+#include "net/etag.h"
 #include "net/outgoing.h"
 
 namespace millrace::net {
@@ -43,16 +44,6 @@ std::string http_time(time_t t) {
   gmtime_r(&t, &parts);
   char text[40];
   return {text, strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts)};
-}
-
-bool lists_etag(std::string_view value, std::string_view etag) {
-  if (base::trim(value) == "*") return true;
-  for (auto part : base::split(value, ',')) {
-    part = base::trim(part);
-    if (part.starts_with("W/")) part.remove_prefix(2);
-    if (part == etag) return true;
-  }
-  return false;
 }
 
 bool not_modified(const Request& request, std::string_view etag, time_t modified) {
@@ -104,6 +95,21 @@ Outgoing from_problem(const Request& request, const Error& error) {
 
 }  // namespace
 
+std::string file_etag(const struct stat& info) {
+  return fmt::format("\"{:x}-{:x}-{:x}\"", info.st_mtim.tv_sec, info.st_mtim.tv_nsec,
+                     static_cast<std::uint64_t>(info.st_size));
+}
+
+bool lists_etag(std::string_view value, std::string_view etag) {
+  if (base::trim(value) == "*") return true;
+  for (auto part : base::split(value, ',')) {
+    part = base::trim(part);
+    if (part.starts_with("W/")) part.remove_prefix(2);
+    if (part == etag) return true;
+  }
+  return false;
+}
+
 Outgoing prepare_file(const Request& request, int status, Headers headers,
                       const std::string& path) {
   // O_NONBLOCK: a FIFO in the place of a file must not hold a worker.
@@ -119,8 +125,7 @@ Outgoing prepare_file(const Request& request, int status, Headers headers,
   if (!S_ISREG(info.st_mode))
     return from_problem(request, fail(ErrorCode::kNotFound, "there is no such file"));
   const auto size = static_cast<std::uint64_t>(info.st_size);
-  std::string etag =
-      fmt::format("\"{:x}-{:x}-{:x}\"", info.st_mtim.tv_sec, info.st_mtim.tv_nsec, size);
+  std::string etag = file_etag(info);
   if (const auto* own = headers.find("etag")) etag = *own;
   headers.set("ETag", etag);
   headers.set("Last-Modified", http_time(info.st_mtim.tv_sec));
