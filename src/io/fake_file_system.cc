@@ -228,6 +228,22 @@ Result<void> FakeFileSystem::make_directories(const std::string& path, std::uint
   return {};
 }
 
+Result<void> FakeFileSystem::hard_link(const std::string& from, const std::string& to) {
+  base::MutexLock lock(state_->mutex);
+  TRY_ASSIGN(const auto source, state_->find_existing(from));
+  TRY_ASSIGN(const auto place, state_->find(to));
+  if (place.node) return fail(ErrorCode::kAlreadyExists, to + ": exists");
+  TRY(state_->begin());
+  state_->act({{place.folder, place.name, source.node}});
+  return state_->finish();
+}
+
+Result<std::string> FakeFileSystem::real_path(const std::string& path) {
+  base::MutexLock lock(state_->mutex);
+  TRY(state_->find_existing(path));
+  return path;
+}
+
 Result<void> FakeFileSystem::rename(const std::string& from, const std::string& to) {
   base::MutexLock lock(state_->mutex);
   TRY_ASSIGN(const auto source, state_->find_existing(from));

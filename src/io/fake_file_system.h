@@ -24,6 +24,8 @@ class FakeFileSystem final : public FileSystem {
   Result<std::vector<std::string>> list(const std::string& directory) override;
   Result<void> make_directories(const std::string& path, std::uint32_t mode = 0750) override;
   Result<void> rename(const std::string& from, const std::string& to) override;
+  Result<void> hard_link(const std::string& from, const std::string& to) override;
+  Result<std::string> real_path(const std::string& path) override;
   Result<void> remove(const std::string& path) override;
   Result<void> remove_tree(const std::string& path) override;  // each entry is an operation
   Result<void> sync_directory(const std::string& path) override;

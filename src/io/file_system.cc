@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <cstdlib>
 
 #include "io/fd.h"
 #include "io/remove_tree.h"
@@ -146,6 +147,17 @@ class SystemFiles final : public FileSystem {
     return {};
   }
 
+  Result<void> hard_link(const std::string& from, const std::string& to) override {
+    if (::link(from.c_str(), to.c_str()) != 0) return failed("link " + from + " to", to);
+    return {};
+  }
+  Result<std::string> real_path(const std::string& path) override {
+    char* found = ::realpath(path.c_str(), nullptr);
+    if (found == nullptr) return failed("resolve", path);
+    std::string text(found);
+    ::free(found);
+    return text;
+  }
   Result<void> rename(const std::string& from, const std::string& to) override {
     if (::rename(from.c_str(), to.c_str()) != 0) return failed("rename " + from + " to", to);
     return {};

@@ -42,6 +42,10 @@ class FileSystem {
   virtual Result<std::vector<std::string>> list(const std::string& directory) = 0;  // names, sorted
   virtual Result<void> make_directories(const std::string& path, std::uint32_t mode = 0750) = 0;
   virtual Result<void> rename(const std::string& from, const std::string& to) = 0;  // replaces
+  // A second name for the same file; kAlreadyExists when `to` is there.
+  virtual Result<void> hard_link(const std::string& from, const std::string& to) = 0;
+  // Absolute, without symbolic links; kNotFound when it does not exist.
+  virtual Result<std::string> real_path(const std::string& path) = 0;
   virtual Result<void> remove(const std::string& path) = 0;
   virtual Result<void> remove_tree(
       const std::string& path) = 0;  // absent is success; follows no link

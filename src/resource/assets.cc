@@ -7,9 +7,6 @@ namespace {
 using describe::Field;
 using describe::field;
 
-template <class T>
-std::unique_ptr<Object> make() { return std::make_unique<T>(); }
-
 std::string_view check_relative_path(std::string_view text) {
   if (text.starts_with('/')) return "must be a relative path";
   if (text == ".." || text.starts_with("../") || text.find("/../") != std::string_view::npos ||
@@ -53,7 +50,7 @@ constexpr Kind kPackage{
     .plural = "code-packages",
     .table_name = "code_package",
     .table = &kPackageTable,
-    .make = make<CodePackage>,
+    .make = make_object<CodePackage>, .clone = clone_object<CodePackage>,
     .state = [](const Object& o) { return word(static_cast<const CodePackage&>(o).state); },
     .doc = "Source code to be mounted at /work/mount/code.",
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_object_name}};
@@ -76,7 +73,7 @@ constexpr Kind kUpload{
     .plural = "uploads",
     .table_name = "upload",
     .table = &kUploadTable,
-    .make = make<Upload>,
+    .make = make_object<Upload>, .clone = clone_object<Upload>,
     .state = [](const Object& o) { return word(static_cast<const Upload&>(o).state); },
     .doc = "A resumable upload.",
     .user_updates = false,
@@ -104,7 +101,7 @@ constexpr Kind kAlert{
     .plural = "alerts",
     .table_name = "alert",
     .table = &kAlertTable,
-    .make = make<Alert>,
+    .make = make_object<Alert>, .clone = clone_object<Alert>,
     .doc = "Whom to tell what about which runs.",
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_object_name}};
 }  // namespace

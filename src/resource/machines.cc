@@ -7,9 +7,6 @@ using describe::Field;
 using describe::field;
 
 namespace {
-template <class T>
-std::unique_ptr<Object> make() { return std::make_unique<T>(); }
-
 std::string_view check_flavor_name(std::string_view text) {
   for (const char c : text)
     if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -38,7 +35,7 @@ constexpr Kind kCluster{
     .table_name = "cluster",
     .scope = Scope::kGlobal,
     .table = &kClusterTable,
-    .make = make<Cluster>,
+    .make = make_object<Cluster>, .clone = clone_object<Cluster>,
     .doc = "Machines that one scheduler fills.",
     .user_creates = false,
     .user_deletes = false,
@@ -68,7 +65,7 @@ constexpr Kind kNode{
     .table_name = "node",
     .scope = Scope::kGlobal,
     .table = &kNodeTable,
-    .make = make<Node>,
+    .make = make_object<Node>, .clone = clone_object<Node>,
     .state = [](const Object& o) { return word(static_cast<const Node&>(o).state); },
     .doc = "One machine of a cluster.",
     .user_creates = false,
@@ -95,7 +92,7 @@ constexpr Kind kFlavor{
     .table_name = "flavor",
     .scope = Scope::kGlobal,
     .table = &kFlavorTable,
-    .make = make<Flavor>,
+    .make = make_object<Flavor>, .clone = clone_object<Flavor>,
     .doc = "How much of a node one instance gets.",
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = check_flavor_name}};
 
@@ -117,7 +114,7 @@ constexpr Kind kStorage{
     .table_name = "storage",
     .scope = Scope::kGlobal,
     .table = &kStorageTable,
-    .make = make<Storage>,
+    .make = make_object<Storage>, .clone = clone_object<Storage>,
     .doc = "A place for data that an administrator has registered.",
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_object_name}};
 }  // namespace

@@ -35,7 +35,8 @@ struct Kind {
   Scope scope = Scope::kWorkspace;
   const describe::Table* table =
       nullptr;  // own fields; those of Object come in front by themselves
-  std::unique_ptr<Object> (*make)() = nullptr;
+  std::unique_ptr<Object> (*make)() = nullptr;  // fresh: every field at its default
+  std::unique_ptr<Object> (*clone)(const Object&) = nullptr;
   // Words of the state machine's column; empty for kinds without a state.
   std::string_view (*state)(const Object&) = nullptr;
   std::string_view doc;
@@ -50,6 +51,12 @@ struct Kind {
   std::string_view name_field = "name";
   describe::Limits name_limits{.min_length = 1, .max_length = 64};
 };
+
+// For Kind::make and Kind::clone.
+template <class T>
+std::unique_ptr<Object> make_object() { return std::make_unique<T>(); }
+template <class T>
+std::unique_ptr<Object> clone_object(const Object& object) { return std::make_unique<T>(static_cast<const T&>(object)); }
 
 // Fields of Object: id, kind, workspace, name, owner, … as the API shows them.
 const describe::Table& object_table();

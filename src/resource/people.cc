@@ -7,9 +7,6 @@ using describe::Field;
 using describe::field;
 
 namespace {
-template <class T>
-std::unique_ptr<Object> make() { return std::make_unique<T>(); }
-
 constexpr Field kUserFields[] = {
     field<&User::password>("password", Access::kWriteOnly,
                            "At least 10 characters; needed at creation.",
@@ -32,7 +29,7 @@ constexpr Kind kUser{
     .table_name = "user_account",
     .scope = Scope::kGlobal,
     .table = &kUserTable,
-    .make = make<User>,
+    .make = make_object<User>, .clone = clone_object<User>,
     .doc = "A person who may sign in.",
     .name_field = "account",
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_account}};
@@ -50,7 +47,7 @@ constexpr Kind kWorkspace{
     .table_name = "workspace",
     .scope = Scope::kGlobal,
     .table = &kWorkspaceTable,
-    .make = make<Workspace>,
+    .make = make_object<Workspace>, .clone = clone_object<Workspace>,
     .doc = "People, resources and assets of one team.",
     .name_limits = {
         .min_length = 1, .max_length = 25, .check_text = describe::check_workspace_name}};
@@ -69,7 +66,7 @@ constexpr Kind kMember{
     .plural = "members",
     .table_name = "workspace_member",
     .table = &kMemberTable,
-    .make = make<Member>,
+    .make = make_object<Member>, .clone = clone_object<Member>,
     .doc = "A user's roles in a workspace.",
     .name_field = "account",
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_account}};
@@ -85,7 +82,7 @@ constexpr Kind kApiToken{
     .table_name = "api_token",
     .scope = Scope::kGlobal,
     .table = &kApiTokenTable,
-    .make = make<ApiToken>,
+    .make = make_object<ApiToken>, .clone = clone_object<ApiToken>,
     .doc = "A token for scripts, of the user who makes it.",
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_object_name}};
 }  // namespace

@@ -41,7 +41,7 @@ constexpr Kind kKind{
     .plural = "runs",
     .table_name = "run",
     .table = &kTable,
-    .make = []() -> std::unique_ptr<Object> { return std::make_unique<Run>(); },
+    .make = make_object<Run>, .clone = clone_object<Run>,
     .state = [](const Object& o) { return word(static_cast<const Run&>(o).state); },
     .doc = "One start of a workload.",
     .user_creates = false,

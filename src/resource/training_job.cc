@@ -57,7 +57,7 @@ constexpr Kind kKind{
     .plural = "training-jobs",
     .table_name = "training_job",
     .table = &kTable,
-    .make = []() -> std::unique_ptr<Object> { return std::make_unique<TrainingJob>(); },
+    .make = make_object<TrainingJob>, .clone = clone_object<TrainingJob>,
     .state = workload_state,
     .doc = "A training command on one or several instances.",
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_object_name}};

@@ -1,0 +1,16 @@
+#include "domain/rules.h"
+
+#include "domain/rules_of_kinds.h"
+
+namespace millrace::domain {
+
+const Rules& rules_of(const resource::Kind& kind) {
+  static const Rules kAll[] = {user_rules(), workspace_rules(), member_rules(), api_token_rules(), flavor_rules(),
+                               storage_rules(), training_job_rules(), code_package_rules(), upload_rules(), alert_rules()};
+  static const Rules kNone{};
+  for (const Rules& r : kAll)
+    if (r.kind == &kind) return r;
+  return kNone;
+}
+
+}  // namespace millrace::domain

@@ -1,0 +1,22 @@
+// The rules of each kind, one function a kind; listed in rules.cc.
+#pragma once
+#include "domain/rules.h"
+
+namespace millrace::domain {
+
+Rules user_rules();          // rules_people.cc
+Rules workspace_rules();
+Rules member_rules();
+Rules api_token_rules();
+Rules flavor_rules();        // rules_machines.cc
+Rules storage_rules();
+Rules training_job_rules();  // rules_workloads.cc
+Rules code_package_rules();  // rules_assets.cc
+Rules upload_rules();
+Rules alert_rules();
+
+// The id of the object that a body's reference (id or name) means; a violation under `field` otherwise.
+Result<std::string> resolve(store::ReadTx& tx, const resource::Kind& kind, const std::string& workspace, const std::string& reference,
+                            const std::string& field);
+
+}  // namespace millrace::domain
