@@ -1,0 +1,50 @@
+// 200 seeds of trouble over rows in memory. A failure prints its seed; MILLRACE_SIM_SEED runs that
+// alone.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "base/log.h"
+#include "base/strings.h"
+#include "sim_world.h"
+
+namespace millrace::sim {
+namespace {
+
+std::unique_ptr<SimRows> memory_rows(Clock& clock, base::SeededRng& rng, Fuse& fuse) {
+  auto rows = std::make_unique<MemoryRows>(clock, rng, fuse);
+  rows->set_loss(5);
+  return rows;
+}
+
+void run_seed(std::uint64_t seed, Tally& tally) {
+  World world(seed, memory_rows);
+  world.trouble(250);
+  world.calm();
+  for (const auto& words : world.broken()) ADD_FAILURE() << "seed " << seed << ": " << words;
+  world.count(tally);
+}
+
+TEST(RunSimulation, NothingIsLostDoubledOrOverCommitted) {
+  base::set_log_level(base::LogLevel::kError);
+  Tally tally;
+  if (const char* one = std::getenv("MILLRACE_SIM_SEED")) {
+    run_seed(static_cast<std::uint64_t>(base::parse_int(one).value_or(1)), tally);
+    return;
+  }
+  for (std::uint64_t seed = 1; seed <= 200 && !HasFailure(); ++seed) run_seed(seed, tally);
+  for (const auto& [end, n] : tally.ends) printf("%6d %s\n", n, end.c_str());
+  printf("%6d restarts\n%6d kills of the server\n%6d nodes lost\n", tally.restarts, tally.kills,
+         tally.lost_nodes);
+  // The trouble must have been there.
+  for (const char* end : {"succeeded ", "stopped StoppedByUser", "failed CommandExited",
+                          "failed OutOfMemory", "failed InstanceLost", "failed NodeLost",
+                          "failed RestartLimitReached", "failed RequirementsFailed"})
+    EXPECT_GT(tally.ends[end], 0) << end;
+  EXPECT_GT(tally.restarts, 200);
+  EXPECT_GT(tally.kills, 200);
+  EXPECT_GT(tally.lost_nodes, 50);
+}
+
+}  // namespace
+}  // namespace millrace::sim
