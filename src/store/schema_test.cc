@@ -27,7 +27,9 @@ TEST_F(Schema, EveryKindHasItsTableAndColumns) {
   std::string missing;
   for (const resource::Kind* kind : resource::all_kinds()) {
     const std::string table(kind->table_name);
-    const auto columns = names("SELECT name FROM pragma_table_info('" + table + "')");
+    const auto columns =
+        names(test_postgres() ? "SELECT CAST(column_name AS TEXT) FROM information_schema.columns WHERE table_name = '" + table + "'"
+                              : "SELECT name FROM pragma_table_info('" + table + "')");
     if (columns.empty()) {
       missing += create_table_sql(*kind) + "\n";
       continue;
@@ -41,7 +43,8 @@ TEST_F(Schema, EveryKindHasItsTableAndColumns) {
 }
 
 TEST_F(Schema, EveryFixedTableAndIndexNamedByTheGeneratorExists) {
-  const auto indexes = names("SELECT name FROM sqlite_master WHERE type = 'index'");
+  const auto indexes = names(test_postgres() ? "SELECT CAST(indexname AS TEXT) FROM pg_indexes"
+                                             : "SELECT name FROM sqlite_master WHERE type = 'index'");
   for (const resource::Kind* kind : resource::all_kinds()) {
     const std::string table(kind->table_name);
     EXPECT_TRUE(indexes.contains(table + "_name")) << table;

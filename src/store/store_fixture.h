@@ -1,12 +1,15 @@
-// For tests of store/: a database in a temporary folder of its own, opened with a clock that stands.
+// For tests of store/: a database of its own for each test, opened with a clock that stands. SQLite in a
+// temporary folder, or a new database of the PostgreSQL that MILLRACE_TEST_POSTGRES names (with_postgres).
 #pragma once
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <memory>
 #include <string>
 
 #include "io/file_system.h"
+#include "store/connection.h"
 #include "store/store.h"
 
 namespace millrace::store {
@@ -26,6 +29,42 @@ class TemporaryFolder {
   std::string path_;
 };
 
+inline const char* test_postgres() { return getenv("MILLRACE_TEST_POSTGRES"); }
+
+// What StoreOptions::database wants for a database that is not there yet.
+class FreshDatabase {
+ public:
+  FreshDatabase() : name_("store_" + std::to_string(getpid()) + "_" + std::to_string(++count())) {
+    if (test_postgres()) admin("CREATE DATABASE " + name_);
+  }
+  ~FreshDatabase() {
+    if (test_postgres()) admin("DROP DATABASE " + name_ + " WITH (FORCE)");
+  }
+  FreshDatabase(const FreshDatabase&) = delete;
+  FreshDatabase& operator=(const FreshDatabase&) = delete;
+  std::string address() const { return test_postgres() ? postgres_url(name_) : folder_.file("store.db"); }
+  std::string absent() const { return test_postgres() ? postgres_url("absent") : folder_.file("absent.db"); }
+  const TemporaryFolder& folder() const { return folder_; }
+
+ private:
+  static int& count() {
+    static int n = 0;
+    return n;
+  }
+  static std::string postgres_url(const std::string& name) {
+    std::string url = test_postgres();
+    return url.replace(url.find("///postgres?") + 3, 8, name);
+  }
+  static void admin(const std::string& sql) {
+    const auto connection = postgres_driver(test_postgres())->connect(Role::kReader);
+    ASSERT_TRUE(connection) << connection.error().to_string();
+    const auto done = (*connection)->script(sql);
+    ASSERT_TRUE(done) << done.error().to_string();
+  }
+  std::string name_;
+  TemporaryFolder folder_;
+};
+
 class StoreTest : public testing::Test {
  protected:
   void SetUp() override { reopen(); }
@@ -35,7 +74,7 @@ class StoreTest : public testing::Test {
     ASSERT_TRUE(store) << store.error().to_string();
     store_ = std::move(*store);
   }
-  std::string database() const { return folder_.file("store.db"); }
+  std::string database() const { return fresh_.address(); }
 
   // Shorthands that fail the test when the transaction does.
   void write(const std::function<Result<void>(Tx&)>& body) {
@@ -57,7 +96,7 @@ class StoreTest : public testing::Test {
     return n;
   }
 
-  TemporaryFolder folder_;
+  FreshDatabase fresh_;
   base::FakeClock clock_;
   std::unique_ptr<Store> store_;
 };
