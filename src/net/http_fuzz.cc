@@ -74,7 +74,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // A refusal may come sooner when less is seen at once, but never different requests before it.
   const std::size_t common = std::min(whole.requests.size(), cut.requests.size());
   for (std::size_t i = 0; i < common; ++i) CHECK(whole.requests[i] == cut.requests[i]);
-  CHECK((whole.refused != 0) == (cut.refused != 0));
+  if (whole.refused == 0 && cut.refused == 0) CHECK(whole.requests.size() == cut.requests.size());
   const auto target = parse_target(input.substr(0, 512));
   static const Router router = [] {
     Router r;

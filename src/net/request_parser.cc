@@ -108,9 +108,10 @@ HeadParser::State HeadParser::feed(std::string_view buffer) {
     if (const State state = check_start(buffer); state == State::kRefused) return state;
     sink_ = std::make_unique<Sink>(head_, limits_);
   }
-  const std::size_t scope = std::min(buffer.size(), limits_.max_header_bytes);
+  // Beast keeps the lines that it has read: it is given what follows them.
+  const std::string_view scope = buffer.substr(0, limits_.max_header_bytes).substr(size_);
   beast::error_code code;
-  size_ = sink_->put(boost::asio::buffer(buffer.data(), scope), code);
+  size_ += sink_->put(boost::asio::buffer(scope.data(), scope.size()), code);
   if (sink_->is_header_done() && !code) return check_head(buffer.substr(0, size_));
   if (!code || code == http::error::need_more) {
     if (buffer.find("\r\n") == std::string_view::npos &&

@@ -32,6 +32,21 @@ TEST(HeadParser, ReadsAHeadByteByByte) {
   EXPECT_TRUE(parser.head().keep_alive);
 }
 
+TEST(HeadParser, ReadsAHeadCutAnywhere) {
+  const std::string text = "PUT /a HTTP/1.1\r\nHost: x\r\nX-Y: z\r\nContent-Length: 12\r\n\r\n";
+  for (std::size_t first = 1; first < text.size(); ++first) {
+    for (std::size_t second = first; second < text.size(); ++second) {
+      HeadParser parser({});
+      ASSERT_EQ(parser.feed(std::string_view(text).substr(0, first)), HeadState::kMore);
+      ASSERT_EQ(parser.feed(std::string_view(text).substr(0, second)), HeadState::kMore);
+      ASSERT_EQ(parser.feed(text), HeadState::kDone) << first << " " << second;
+      EXPECT_EQ(parser.size(), text.size());
+      EXPECT_EQ(parser.head().headers.size(), 3u);
+      EXPECT_EQ(parser.head().content_length, 12u);
+    }
+  }
+}
+
 TEST(HeadParser, RefusesWhatLetsRequestsBeSmuggled) {
   EXPECT_EQ(refusal_of(with("Content-Length: 3\r\nTransfer-Encoding: chunked\r\n")), 400);
   EXPECT_EQ(refusal_of(with("Transfer-Encoding: chunked\r\nContent-Length: 3\r\n")), 400);
