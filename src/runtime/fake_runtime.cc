@@ -32,7 +32,8 @@ bool FakeRuntime::chance(double probability) {
 Result<void> FakeRuntime::call(const std::function<Result<void>()>& act) {
   if (chance(faults_.lose_call)) return fail(ErrorCode::kUnavailable, "the call was lost");
   const auto later = [&] {
-    const auto most = static_cast<std::uint64_t>(std::max<std::int64_t>(1, faults_.late_at_most.count()));
+    const auto most =
+        static_cast<std::uint64_t>(std::max<std::int64_t>(1, faults_.late_at_most.count()));
     late_.push_back({now_ms() + static_cast<std::int64_t>(rng_.below(most)),
                      [act] { [[maybe_unused]] const auto ignored = act(); }});
   };
@@ -137,7 +138,8 @@ void FakeRuntime::stop(Instance& instance, std::int64_t at) {
   }
   instance.phase = Phase::kStopping;
   instance.stop_at_ms = instance.behaviour.on_term == FakeBehaviour::OnTerm::kEnds
-                            ? at : at + instance.spec.stop_grace_s * 1000;
+                            ? at
+                            : at + instance.spec.stop_grace_s * 1000;
 }
 
 void FakeRuntime::settle(const AttemptKey& key, Instance& instance, std::int64_t now) {
@@ -189,7 +191,8 @@ Result<Observation> FakeRuntime::observe() {
     for (const auto& [number, i] : attempt.instances)
       if (!silent_.contains(i.spec.node))
         seen.instances.push_back({number, i.phase, i.exit, i.started_at_ms, i.last_seen_ms});
-    if (!seen.instances.empty() || attempt.instances.empty()) out.attempts.push_back(std::move(seen));
+    if (!seen.instances.empty() || attempt.instances.empty())
+      out.attempts.push_back(std::move(seen));
   }
   return out;
 }
@@ -201,7 +204,8 @@ Result<FakeRuntime::Instance*> FakeRuntime::find(const AttemptKey& key, std::int
     const auto instance = attempt->second.instances.find(number);
     if (instance != attempt->second.instances.end()) return &instance->second;
   }
-  return fail(ErrorCode::kNotFound, "no instance " + std::to_string(number) + " in " + name_of(key));
+  return fail(ErrorCode::kNotFound,
+              "no instance " + std::to_string(number) + " in " + name_of(key));
 }
 
 Result<Chunk> FakeRuntime::read(const AttemptKey& key, std::int64_t number, Stream stream,
@@ -215,8 +219,9 @@ Result<Chunk> FakeRuntime::read(const AttemptKey& key, std::int64_t number, Stre
   Chunk chunk{.bytes = text.substr(offset, max_bytes)};
   offset += chunk.bytes.size();
   chunk.next = std::to_string(offset);
-  chunk.end = offset < text.size() ? Chunk::End::kMoreNow
-              : alive(instance->phase) ? Chunk::End::kMoreLater : Chunk::End::kEnd;
+  chunk.end = offset < text.size()     ? Chunk::End::kMoreNow
+              : alive(instance->phase) ? Chunk::End::kMoreLater
+                                       : Chunk::End::kEnd;
   return chunk;
 }
 
@@ -229,7 +234,8 @@ Result<std::vector<InstanceSample>> FakeRuntime::sample(const AttemptKey& key) {
   const std::int64_t now = now_ms();
   for (const auto& [number, i] : attempt->second.instances) {
     if (i.phase != Phase::kRunning && i.phase != Phase::kStopping) continue;
-    out.push_back({.instance = number, .at_ms = now,
+    out.push_back({.instance = number,
+                   .at_ms = now,
                    .cpu_usage_us = (now - i.started_at_ms) * i.spec.resources.cpu_millis,
                    .memory_bytes = i.spec.resources.memory_bytes / 2,
                    .memory_limit_bytes = i.spec.resources.memory_bytes});
@@ -237,25 +243,30 @@ Result<std::vector<InstanceSample>> FakeRuntime::sample(const AttemptKey& key) {
   return out;
 }
 
-Result<std::unique_ptr<Terminal>> FakeRuntime::open_terminal(const AttemptKey& key, std::int64_t number,
-                                                             const std::vector<std::string>&, int, int) {
+Result<std::unique_ptr<Terminal>> FakeRuntime::open_terminal(const AttemptKey& key,
+                                                             std::int64_t number,
+                                                             const std::vector<std::string>&, int,
+                                                             int) {
   const base::MutexLock lock(mutex_);
   TRY(find(key, number));
   return fail(ErrorCode::kUnavailable, "instances in memory have no terminal");
 }
 
-Result<Endpoint> FakeRuntime::endpoint(const AttemptKey& key, std::int64_t number, const std::string& port) {
+Result<Endpoint> FakeRuntime::endpoint(const AttemptKey& key, std::int64_t number,
+                                       const std::string& port) {
   const base::MutexLock lock(mutex_);
   TRY_ASSIGN(const Instance* const instance, find(key, number));
   for (const auto& declared : instance->spec.ports)
     if (declared.name == port)
-      return Endpoint{.unix_socket = "/fake/" + key.run_id + "/" + std::to_string(key.attempt) + "/" +
-                                     std::to_string(number) + "/" + port};
+      return Endpoint{.unix_socket = "/fake/" + key.run_id + "/" + std::to_string(key.attempt) +
+                                     "/" + std::to_string(number) + "/" + port};
   return fail(ErrorCode::kNotFound, "no port " + port + " is declared");
 }
 
 Result<NodeFacts> FakeRuntime::facts() {
-  return NodeFacts{.name = "fake", .cpu_millis = 8000, .memory_bytes = std::int64_t{64} << 30,
+  return NodeFacts{.name = "fake",
+                   .cpu_millis = 8000,
+                   .memory_bytes = std::int64_t{64} << 30,
                    .disk_bytes = std::int64_t{1} << 40};
 }
 

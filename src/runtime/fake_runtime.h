@@ -1,6 +1,6 @@
-// A runtime in memory for simulations: instances are rows that start, run and end as the clock moves,
-// and calls get lost, repeated or late as the seed decides. Keeps what truly happened, so that a test
-// can compare it with what the control plane believes. Thread-safe.
+// A runtime in memory for simulations: instances are rows that start, run and end as the clock
+// moves, and calls get lost, repeated or late as the seed decides. Keeps what truly happened, so
+// that a test can compare it with what the control plane believes. Thread-safe.
 #pragma once
 #include <functional>
 #include <map>
@@ -15,20 +15,24 @@ namespace millrace::runtime {
 // What one instance will do; times from the moment the runtime heard of it.
 struct FakeBehaviour {
   Duration start_after{20};
-  Duration run_for{1'000};         // kForever: until it is stopped
-  protocol::ExitRecord end{};      // exit code, signal, out_of_memory, start_error
-  enum class OnTerm { kEnds, kIgnores } on_term = OnTerm::kEnds;  // ignores: SIGKILL after the grace
-  std::string log{};               // written at the start
+  Duration run_for{1'000};     // kForever: until it is stopped
+  protocol::ExitRecord end{};  // exit code, signal, out_of_memory, start_error
+  enum class OnTerm {
+    kEnds,
+    kIgnores
+  } on_term = OnTerm::kEnds;  // ignores: SIGKILL after the grace
+  std::string log{};          // written at the start
   static constexpr Duration kForever{std::int64_t{1} << 50};
 };
 
 // Chances of 0..1, each drawn once a call.
 struct FakeFaults {
-  double lose_call = 0;       // kUnavailable, nothing happened
-  double lose_reply = 0;      // it happened, kTimeout is returned
-  double late_call = 0;       // kTimeout is returned, it happens within late_at_most
-  double repeat_call = 0;     // it happens again later, unasked
-  double drop_from_view = 0;  // each attempt is left out of an observation, which is then incomplete
+  double lose_call = 0;    // kUnavailable, nothing happened
+  double lose_reply = 0;   // it happened, kTimeout is returned
+  double late_call = 0;    // kTimeout is returned, it happens within late_at_most
+  double repeat_call = 0;  // it happens again later, unasked
+  double drop_from_view =
+      0;  // each attempt is left out of an observation, which is then incomplete
   Duration late_at_most{5'000};
 };
 
@@ -52,7 +56,8 @@ class FakeRuntime final : public Runtime {
   Result<NodeFacts> facts() override;
   Result<std::string> newest_checkpoint(const std::string& run_id) override;
 
-  // ---- what happens to the world -------------------------------------------------------------------
+  // ---- what happens to the world
+  // -------------------------------------------------------------------
   void set_faults(FakeFaults faults);
   void kill_node(const std::string& node);  // all on it is lost; it is silent until join_node
   void cut_node(const std::string& node);   // silent, but what runs on it runs on
@@ -61,7 +66,8 @@ class FakeRuntime final : public Runtime {
   void end(const AttemptKey&, std::int64_t instance, const protocol::ExitRecord&);
   void set_checkpoint(const std::string& run_id, std::string path_inside);
 
-  // ---- what is true --------------------------------------------------------------------------------
+  // ---- what is true
+  // --------------------------------------------------------------------------------
   struct Running {
     AttemptKey key;
     std::int64_t instance = 0;

@@ -25,10 +25,12 @@ std::vector<protocol::InstanceSpec> specs(int count) {
 
 struct World {
   explicit World(FakeBehaviour behaviour = {}, FakeFaults faults = {}, std::uint64_t seed = 1)
-      : runtime(clock, seed, [behaviour](auto&, auto&) { return behaviour; }, faults) {}
+      : runtime(
+            clock, seed, [behaviour](auto&, auto&) { return behaviour; }, faults) {}
   std::vector<InstanceObservation> see() {
     auto seen = runtime.observe();
-    return seen && !seen->attempts.empty() ? seen->attempts[0].instances : std::vector<InstanceObservation>{};
+    return seen && !seen->attempts.empty() ? seen->attempts[0].instances
+                                           : std::vector<InstanceObservation>{};
   }
   base::FakeClock clock;
   FakeRuntime runtime;
@@ -89,8 +91,13 @@ TEST(FakeRuntime, SeesAnAttemptThatBeganTooEarly) {
 
 TEST(FakeRuntime, BadLinesNeverDoubleAStart) {
   for (std::uint64_t seed = 1; seed <= 50; ++seed) {
-    World w({}, {.lose_call = 0.2, .lose_reply = 0.2, .late_call = 0.2, .repeat_call = 0.3,
-                 .drop_from_view = 0.2}, seed);
+    World w({},
+            {.lose_call = 0.2,
+             .lose_reply = 0.2,
+             .late_call = 0.2,
+             .repeat_call = 0.3,
+             .drop_from_view = 0.2},
+            seed);
     for (int i = 0; i < 30; ++i) {
       [[maybe_unused]] const auto ignored = w.runtime.ensure(w.key, specs(2));
       w.clock.advance(Duration(200));

@@ -37,10 +37,12 @@ void FakeRuntime::lose(const AttemptKey& key, std::int64_t number) {
   if (found && !(*found)->exit) (*found)->phase = Phase::kLost;
 }
 
-void FakeRuntime::end(const AttemptKey& key, std::int64_t number, const protocol::ExitRecord& record) {
+void FakeRuntime::end(const AttemptKey& key, std::int64_t number,
+                      const protocol::ExitRecord& record) {
   const base::MutexLock lock(mutex_);
   const auto found = find(key, number);
-  if (found && !(*found)->exit && (*found)->phase != Phase::kLost) finish(**found, record, now_ms());
+  if (found && !(*found)->exit && (*found)->phase != Phase::kLost)
+    finish(**found, record, now_ms());
 }
 
 void FakeRuntime::set_checkpoint(const std::string& run_id, std::string path_inside) {

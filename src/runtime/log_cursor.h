@@ -1,5 +1,5 @@
-// Where a reader of a log wants to begin: "", a byte offset into all that was ever written, "tail:N"
-// lines, or "since:UNIX_MS". Pure functions.
+// Where a reader of a log wants to begin: "", a byte offset into all that was ever written,
+// "tail:N" lines, or "since:UNIX_MS". Pure functions.
 #pragma once
 #include <cstdint>
 #include <string>

@@ -1,5 +1,6 @@
-// Where runs become processes. Level calls only, all idempotent: the caller repeats them until what it
-// observes is what it wants (protocols.md §3). Nothing above runtime/ opens a run's path. Thread-safe.
+// Where runs become processes. Level calls only, all idempotent: the caller repeats them until what
+// it observes is what it wants (protocols.md §3). Nothing above runtime/ opens a run's path.
+// Thread-safe.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -27,8 +28,8 @@ struct InstanceObservation {
     kStarting,    // the shim prepares: sandbox, requirements
     kRunning,     // the command runs
     kStopping,
-    kExited,      // `exit` is set
-    kLost,        // the shim is gone without an exit record: `last_seen_ms` is its last heartbeat
+    kExited,  // `exit` is set
+    kLost,    // the shim is gone without an exit record: `last_seen_ms` is its last heartbeat
   } phase = Phase::kNotStarted;
   std::optional<protocol::ExitRecord> exit{};
   std::int64_t started_at_ms = 0;  // wall clock at exec
@@ -57,8 +58,9 @@ enum class Stream {
 };
 
 // kScalars is a sequence of these: one line {"file":…,"offset":…,"size":…} (the path below
-// output/tensorboard), then `size` raw bytes of that file from `offset` on. Chunks hold whole records,
-// each file's bytes come in order and without gaps; a TFRecord may be split between two of them.
+// output/tensorboard), then `size` raw bytes of that file from `offset` on. Chunks hold whole
+// records, each file's bytes come in order and without gaps; a TFRecord may be split between two of
+// them.
 struct ScalarRecord {
   std::string file{};
   std::int64_t offset = 0;
@@ -74,7 +76,8 @@ struct Chunk {
   std::uint64_t skipped_bytes = 0;  // lost to rotation between the cursor and what is kept
 };
 
-// Cumulative counters and levels of an instance's cgroup and network namespace; null where there is none.
+// Cumulative counters and levels of an instance's cgroup and network namespace; null where there is
+// none.
 struct InstanceSample {
   std::int64_t instance = 0;
   std::int64_t at_ms = 0;
@@ -90,7 +93,7 @@ class Terminal {
   virtual Result<void> resize(int columns, int rows) = 0;
 };
 
-struct Endpoint {  // where gateway and probes reach a port of an instance
+struct Endpoint {             // where gateway and probes reach a port of an instance
   std::string unix_socket{};  // or
   std::string host{};
   int port = 0;
@@ -99,22 +102,24 @@ struct Endpoint {  // where gateway and probes reach a port of an instance
 struct NodeFacts {  // of the machine(s) this runtime runs on
   std::string name{};
   std::int64_t cpu_millis = 0, memory_bytes = 0, disk_bytes = 0;
-  std::vector<std::string> missing_walls{};  // limits and isolation that cannot be had here, in words
+  std::vector<std::string>
+      missing_walls{};  // limits and isolation that cannot be had here, in words
 };
 
 class Runtime {
  public:
   virtual ~Runtime() = default;
 
-  // Makes the attempt's instances on this runtime's nodes exist and run, if they do not yet. The same
-  // specification may be given any number of times; a different one for the same key is kConflict,
-  // and so is any after ensure_gone: a late or repeated call never brings an attempt back.
+  // Makes the attempt's instances on this runtime's nodes exist and run, if they do not yet. The
+  // same specification may be given any number of times; a different one for the same key is
+  // kConflict, and so is any after ensure_gone: a late or repeated call never brings an attempt
+  // back.
   virtual Result<void> ensure(const AttemptKey&, const std::vector<protocol::InstanceSpec>&) = 0;
   // Stops what runs (SIGTERM, grace, SIGKILL to the whole tree); what never started, never will. It
   // asks and returns: repeat observe() until all are kExited or kLost. Exit records and logs stay.
   virtual Result<void> ensure_gone(const AttemptKey&) = 0;
-  // After the run's record is deleted: the attempt's folder goes too, and with the run's last one its
-  // output. kConflict while it runs.
+  // After the run's record is deleted: the attempt's folder goes too, and with the run's last one
+  // its output. kConflict while it runs.
   virtual Result<void> forget(const AttemptKey&) = 0;
   virtual Result<Observation> observe() = 0;
 
@@ -128,7 +133,8 @@ class Runtime {
   virtual Result<Endpoint> endpoint(const AttemptKey&, std::int64_t instance,
                                     const std::string& port_name) = 0;
   virtual Result<NodeFacts> facts() = 0;
-  // The newest whole checkpoint under the run's output, as the path inside the instance; "" for none.
+  // The newest whole checkpoint under the run's output, as the path inside the instance; "" for
+  // none.
   virtual Result<std::string> newest_checkpoint(const std::string& run_id) = 0;
 };
 

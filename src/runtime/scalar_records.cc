@@ -13,7 +13,8 @@ Result<std::vector<ScalarRecord>> parse_scalar_records(std::string_view bytes) {
     const auto header = json::parse(bytes.substr(0, line_end));
     bytes.remove_prefix(line_end + 1);
     if (!header) return corrupt();
-    ScalarRecord record{.file = header->string_or("file", ""), .offset = header->int_or("offset", -1)};
+    ScalarRecord record{.file = header->string_or("file", ""),
+                        .offset = header->int_or("offset", -1)};
     const auto size = header->int_or("size", -1);
     if (record.file.empty() || record.offset < 0 || size < 0 ||
         static_cast<std::uint64_t>(size) > bytes.size())

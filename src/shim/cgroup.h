@@ -1,6 +1,6 @@
-// The control groups of one instance: limits, what was used, the OOM count, and death of all in them.
-// Version 1 (a folder per controller) and version 2 (one folder) behind one interface. Any process
-// that may write the folders may use it; one thread.
+// The control groups of one instance: limits, what was used, the OOM count, and death of all in
+// them. Version 1 (a folder per controller) and version 2 (one folder) behind one interface. Any
+// process that may write the folders may use it; one thread.
 #pragma once
 #include <memory>
 #include <optional>
@@ -34,7 +34,8 @@ class Cgroup {
 // By what the plan names: version 2 for "unified", version 1 else; nullptr for an empty plan.
 std::unique_ptr<Cgroup> open_cgroup(const CgroupPlan& plan);
 
-// kill_all until nobody is left; false when somebody was left after `most` (a process in the kernel).
+// kill_all until nobody is left; false when somebody was left after `most` (a process in the
+// kernel).
 bool kill_until_empty(Cgroup& group, base::Clock& clock, base::Duration most);
 
 }  // namespace millrace::shim

@@ -45,7 +45,8 @@ std::vector<int> get_processes(const std::string& path) {
   const std::string text = get(path);
   for (const auto line : base::split(text, '\n'))
     // 0 is a process of a namespace that we cannot see.
-    if (const auto pid = base::parse_int(line); pid && *pid > 0) out.push_back(static_cast<int>(*pid));
+    if (const auto pid = base::parse_int(line); pid && *pid > 0)
+      out.push_back(static_cast<int>(*pid));
   return out;
 }
 

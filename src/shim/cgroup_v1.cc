@@ -39,9 +39,11 @@ class CgroupV1 final : public Cgroup {
   // Frozen processes cannot fork away between the list and the signal.
   void kill_all() override {
     const std::string state = at("freezer", "freezer.state");
-    if (!state.empty()) [[maybe_unused]] const auto ignored = put(state, "FROZEN");
+    if (!state.empty()) [[maybe_unused]]
+      const auto ignored = put(state, "FROZEN");
     for (const int pid : processes()) ::kill(pid, SIGKILL);
-    if (!state.empty()) [[maybe_unused]] const auto ignored = put(state, "THAWED");
+    if (!state.empty()) [[maybe_unused]]
+      const auto ignored = put(state, "THAWED");
   }
 
   std::int64_t oom_kills() const override {
@@ -54,7 +56,8 @@ class CgroupV1 final : public Cgroup {
     out.memory_bytes = get_number(at("memory", "memory.usage_in_bytes"));
     // Page cache that can be dropped at once is no use of memory.
     const auto cache = number_after(get(at("memory", "memory.stat")), "total_inactive_file");
-    if (out.memory_bytes && cache) *out.memory_bytes = std::max<std::int64_t>(0, *out.memory_bytes - *cache);
+    if (out.memory_bytes && cache)
+      *out.memory_bytes = std::max<std::int64_t>(0, *out.memory_bytes - *cache);
     const auto limit = get_number(at("memory", "memory.limit_in_bytes"));
     if (limit && *limit < (std::int64_t{1} << 60)) out.memory_limit_bytes = limit;
     const std::string disk = get(at("blkio", "blkio.throttle.io_service_bytes"));
@@ -87,7 +90,8 @@ class CgroupV1 final : public Cgroup {
     std::int64_t total = 0;
     for (const auto line : base::split(text, '\n')) {
       const auto words = base::split(line, ' ');
-      if (words.size() == 3 && words[1] == operation) total += base::parse_int(words[2]).value_or(0);
+      if (words.size() == 3 && words[1] == operation)
+        total += base::parse_int(words[2]).value_or(0);
     }
     return total;
   }

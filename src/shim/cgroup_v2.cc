@@ -46,7 +46,8 @@ class CgroupV2 final : public Cgroup {
     out.cpu_us = number_after(get(at("cpu.stat")), "usage_usec");
     out.memory_bytes = get_number(at("memory.current"));
     const auto cache = number_after(get(at("memory.stat")), "inactive_file");
-    if (out.memory_bytes && cache) *out.memory_bytes = std::max<std::int64_t>(0, *out.memory_bytes - *cache);
+    if (out.memory_bytes && cache)
+      *out.memory_bytes = std::max<std::int64_t>(0, *out.memory_bytes - *cache);
     out.memory_limit_bytes = get_number(at("memory.max"));  // "max" is no number: no limit
     const std::string disk = get(at("io.stat"));
     out.disk_read_bytes = sum(disk, "rbytes=");

@@ -1,5 +1,5 @@
-// The ways into a running instance: the control socket (wake, terminals) and one UNIX socket for each
-// declared port, bridged to the port inside. Lives in the shim's loop; one thread.
+// The ways into a running instance: the control socket (wake, terminals) and one UNIX socket for
+// each declared port, bridged to the port inside. Lives in the shim's loop; one thread.
 #pragma once
 #include <list>
 #include <map>

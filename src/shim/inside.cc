@@ -56,7 +56,8 @@ class Inside {
     std::string text;
     std::array<char, 16384> buffer;
     ssize_t n = 0;
-    while ((n = ::pread(fd.get(), buffer.data(), buffer.size(), static_cast<off_t>(text.size()))) > 0)
+    while ((n = ::pread(fd.get(), buffer.data(), buffer.size(), static_cast<off_t>(text.size()))) >
+           0)
       text.append(buffer.data(), static_cast<std::size_t>(n));
     if (n < 0) return base::from_errno(errno, "read the order");
     TRY_ASSIGN(const json::Value document, json::parse(text));
@@ -105,8 +106,10 @@ class Inside {
 
   void answer(const json::Value& body, const Result<io::Fd>& fd) {
     const json::Value id(body.int_or("id", 0));
-    if (fd) say({{"is", "fd"}, {"id", id}}, fd->get());
-    else say({{"is", "refused"}, {"id", id}, {"why", fd.error().message}});
+    if (fd)
+      say({{"is", "fd"}, {"id", id}}, fd->get());
+    else
+      say({{"is", "refused"}, {"id", id}, {"why", fd.error().message}});
   }
 
   Result<io::Fd> open_terminal(const json::Value& body) {

@@ -1,5 +1,5 @@
-// The inner half: PID 1 of the sandbox. Reaps, passes signals on to the command's process group, tells
-// the raw wait status, opens terminals and connections for the outer half. Dies with it.
+// The inner half: PID 1 of the sandbox. Reaps, passes signals on to the command's process group,
+// tells the raw wait status, opens terminals and connections for the outer half. Dies with it.
 #pragma once
 
 namespace millrace::shim {

@@ -12,7 +12,9 @@ constexpr Field kHeartbeatFields[] = {
     field<&Heartbeat::running_ms>("running_ms", Access::kMutable, "Milliseconds since exec.")};
 constexpr Table kHeartbeat{kHeartbeatFields};
 }  // namespace
-const Table& Described<Heartbeat>::get() { return kHeartbeat; }
+const Table& Described<Heartbeat>::get() {
+  return kHeartbeat;
+}
 }  // namespace millrace::describe
 
 namespace millrace::shim {
@@ -47,7 +49,7 @@ std::optional<T> from_record(const std::string& text) {
 
 }  // namespace
 
-Result<void> InstanceFolder::write(const protocol::InstanceSpec& spec, const ShimPlan& plan) {
+Result<void> InstanceFolder::write(const protocol::InstanceSpec& spec, const ShimPlan& plan) const {
   TRY(io::replace_file(fs_, at("plan.json"), to_text(plan), 0600));
   return io::replace_file(fs_, at("spec.json"), to_text(spec), 0600);
 }
@@ -62,7 +64,7 @@ Result<ShimPlan> InstanceFolder::plan() const {
   return from_text<ShimPlan>(text);
 }
 
-Result<void> InstanceFolder::set_desired(Desired desired) {
+Result<void> InstanceFolder::set_desired(Desired desired) const {
   return io::replace_file(fs_, at("desired"), desired == Desired::kStop ? "stop\n" : "run\n", 0600);
 }
 
@@ -73,7 +75,7 @@ Result<Desired> InstanceFolder::desired() const {
   return text.error();
 }
 
-Result<void> InstanceFolder::preallocate() {
+Result<void> InstanceFolder::preallocate() const {
   for (const char* name : {"exit", "heartbeat"}) {
     TRY_ASSIGN(const auto file, fs_.open(at(name), io::FileSystem::Open::kCreate, 0600));
     TRY(file->write_at(0, std::string(kRecordBytes, '\0')));
@@ -83,7 +85,7 @@ Result<void> InstanceFolder::preallocate() {
 }
 
 // One write of a whole record: a reader sees the old or the new.
-Result<void> InstanceFolder::write_record(const std::string& name, std::string text) {
+Result<void> InstanceFolder::write_record(const std::string& name, std::string text) const {
   CHECK(text.size() <= kRecordBytes);
   text.resize(kRecordBytes, '\0');
   TRY_ASSIGN(const auto file, fs_.open(at(name), io::FileSystem::Open::kReadWrite));
@@ -96,7 +98,7 @@ std::string InstanceFolder::read_record(const std::string& name) const {
   return text->substr(0, text->find('\0'));
 }
 
-Result<void> InstanceFolder::write_heartbeat(const Heartbeat& beat) {
+Result<void> InstanceFolder::write_heartbeat(const Heartbeat& beat) const {
   return write_record("heartbeat", to_text(beat));
 }
 
@@ -104,7 +106,7 @@ std::optional<Heartbeat> InstanceFolder::heartbeat() const {
   return from_record<Heartbeat>(read_record("heartbeat"));
 }
 
-Result<void> InstanceFolder::write_exit(const protocol::ExitRecord& record) {
+Result<void> InstanceFolder::write_exit(const protocol::ExitRecord& record) const {
   protocol::ExitRecord short_enough = record;
   // A character may be written as six ("\u001b"): what is left always fits.
   if (short_enough.start_error.size() > 600) short_enough.start_error.resize(600);

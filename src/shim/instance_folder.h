@@ -30,22 +30,22 @@ class InstanceFolder {
   std::string port_socket(const std::string& port) const { return at("ports/" + port + ".sock"); }
 
   // spec.json is written last: where it is, the folder is whole.
-  Result<void> write(const protocol::InstanceSpec&, const ShimPlan&);
+  Result<void> write(const protocol::InstanceSpec&, const ShimPlan&) const;
   Result<protocol::InstanceSpec> spec() const;  // kNotFound: never written
   Result<ShimPlan> plan() const;
 
-  Result<void> set_desired(Desired);
+  Result<void> set_desired(Desired) const;
   Result<Desired> desired() const;  // absent: kRun
 
   // Takes the room of both records, so that a full disk cannot lose them.
-  Result<void> preallocate();
-  Result<void> write_heartbeat(const Heartbeat&);
+  Result<void> preallocate() const;
+  Result<void> write_heartbeat(const Heartbeat&) const;
   std::optional<Heartbeat> heartbeat() const;  // nullopt: no shim ever got as far
-  Result<void> write_exit(const protocol::ExitRecord&);
+  Result<void> write_exit(const protocol::ExitRecord&) const;
   std::optional<protocol::ExitRecord> exit() const;
 
  private:
-  Result<void> write_record(const std::string& name, std::string text);
+  Result<void> write_record(const std::string& name, std::string text) const;
   std::string read_record(const std::string& name) const;
 
   io::FileSystem& fs_;
@@ -55,8 +55,12 @@ class InstanceFolder {
 }  // namespace millrace::shim
 
 namespace millrace::describe {
-template <> struct EnumWords<shim::HeldPhase> {
+template <>
+struct EnumWords<shim::HeldPhase> {
   static constexpr std::string_view kWords[] = {"preparing", "running", "stopping"};
 };
-template <> struct Described<shim::Heartbeat> { static const Table& get(); };
+template <>
+struct Described<shim::Heartbeat> {
+  static const Table& get();
+};
 }  // namespace millrace::describe

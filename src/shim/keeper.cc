@@ -21,15 +21,21 @@ constexpr int kReadsPerRound = 16;
 
 Keeper::Keeper(InstanceFolder folder, protocol::InstanceSpec spec, ShimPlan plan,
                io::FileSystem& fs, Clock& clock)
-    : folder_(std::move(folder)), spec_(std::move(spec)), plan_(std::move(plan)), fs_(fs),
-      clock_(clock), group_(open_cgroup(plan_.cgroup)) {}
+    : folder_(std::move(folder)),
+      spec_(std::move(spec)),
+      plan_(std::move(plan)),
+      fs_(fs),
+      clock_(clock),
+      group_(open_cgroup(plan_.cgroup)) {}
 
 Result<void> Keeper::run() {
   TRY(folder_.preallocate());
   beat();
   protocol::ExitRecord record;
-  if (const auto ready = prepare(); ready) record = hold();
-  else record.start_error = "SandboxFailed: " + ready.error().message;
+  if (const auto ready = prepare(); ready)
+    record = hold();
+  else
+    record.start_error = "SandboxFailed: " + ready.error().message;
   record.stopped = record.stopped || stop_wanted_;
   record.ended_at_ms = base::unix_ms(clock_.now());
   doors_.reset();
@@ -38,7 +44,8 @@ Result<void> Keeper::run() {
     if (const auto synced = log_->sync(); !synced)
       log_error("shim", "the log is not safe", {{"why", synced.error().message}});
   const auto written = folder_.write_exit(record);
-  if (group_) [[maybe_unused]] const auto ignored = group_->remove();
+  if (group_) [[maybe_unused]]
+    const auto ignored = group_->remove();
   return written;
 }
 
@@ -76,25 +83,34 @@ protocol::ExitRecord Keeper::record_of(const Ending& ending) const {
   record.duration_ms = ending.duration_ms;
   if (!ending.started) {
     record.start_error = ending.why;
-    if (stop_wanted_) record.start_error = "StoppedBeforeStart: stopped before the command started";
+    if (stop_wanted_)
+      record.start_error = "StoppedBeforeStart: stopped before the command started";
     else if (record.start_error.empty())
-      record.start_error = "SandboxFailed: " + (log_->recent().empty() ? "it ended without a word" : log_->recent());
+      record.start_error =
+          "SandboxFailed: " + (log_->recent().empty() ? "it ended without a word" : log_->recent());
     return record;
   }
   // Without a status the tree died with its PID 1: killed from outside, by us or for memory.
   const int status = ending.status.value_or(SIGKILL);
-  if (WIFSIGNALED(status)) record.signal = WTERMSIG(status);
-  else record.exit_code = WEXITSTATUS(status);
+  if (WIFSIGNALED(status))
+    record.signal = WTERMSIG(status);
+  else
+    record.exit_code = WEXITSTATUS(status);
   record.out_of_memory = ending.out_of_memory && (record.signal != 0 || record.exit_code != 0);
   return record;
 }
 
 InsideOrder Keeper::order(std::vector<std::string> command) const {
-  return {.uid = plan_.uid, .gid = plan_.gid, .groups = plan_.groups, .command = std::move(command),
-          .env = plan_.env, .working_directory = spec_.working_directory};
+  return {.uid = plan_.uid,
+          .gid = plan_.gid,
+          .groups = plan_.groups,
+          .command = std::move(command),
+          .env = plan_.env,
+          .working_directory = spec_.working_directory};
 }
 
-Result<Keeper::Ending> Keeper::run_stage(const ShimPlan& plan, const InsideOrder& order, Stage stage) {
+Result<Keeper::Ending> Keeper::run_stage(const ShimPlan& plan, const InsideOrder& order,
+                                         Stage stage) {
   const std::int64_t oom_before = group_ ? group_->oom_kills() : 0;
   TRY_ASSIGN(Sandbox sandbox, Sandbox::start(plan, order, group_.get()));
   Ending ending;
@@ -118,8 +134,7 @@ Result<Keeper::Ending> Keeper::run_stage(const ShimPlan& plan, const InsideOrder
     if (ending.killed) break;
   }
   if (ended) hear(sandbox, ending);  // what it said last
-  if (command && ending.started)
-    ending.duration_ms = (clock_.boottime() - exec_boottime_).count();
+  if (command && ending.started) ending.duration_ms = (clock_.boottime() - exec_boottime_).count();
   loop_.forget(sandbox.ended());
   loop_.forget(sandbox.control());
   doors_->set_inside(-1);
@@ -142,10 +157,14 @@ void Keeper::hear(Sandbox& sandbox, Ending& ending) {
     }
     const json::Value& body = (*packet)->body;
     const std::string what = body.string_or("is", "");
-    if (what == "started") ending.started = true;
-    else if (what == "failed") ending.why = body.string_or("why", "SandboxFailed: no reason given");
-    else if (what == "exited") ending.status = static_cast<int>(body.int_or("status", 0));
-    else doors_->answered(*std::move(*packet));
+    if (what == "started")
+      ending.started = true;
+    else if (what == "failed")
+      ending.why = body.string_or("why", "SandboxFailed: no reason given");
+    else if (what == "exited")
+      ending.status = static_cast<int>(body.int_or("status", 0));
+    else
+      doors_->answered(*std::move(*packet));
   }
 }
 
@@ -169,7 +188,8 @@ void Keeper::drain(Sandbox& sandbox) {
   const base::Duration until = clock_.monotonic() + kDrainAtMost;
   while (!output_ended_ && clock_.monotonic() < until)
     if (!loop_.run_once(base::Duration(100))) return;
-  if (!output_ended_) log_warning("shim", "somebody still holds the output", {{"folder", folder_.path()}});
+  if (!output_ended_)
+    log_warning("shim", "somebody still holds the output", {{"folder", folder_.path()}});
   static_cast<void>(sandbox);
 }
 

@@ -1,5 +1,5 @@
-// Runs the stages of one instance (requirements, then the command) and writes down how it ended. Used
-// by the outer half once it holds the lock. One thread.
+// Runs the stages of one instance (requirements, then the command) and writes down how it ended.
+// Used by the outer half once it holds the lock. One thread.
 #pragma once
 #include <optional>
 
@@ -23,7 +23,7 @@ class Keeper {
     std::optional<int> status{};  // raw wait status of the command
     std::string why{};            // it never started
     bool out_of_memory = false;
-    bool killed = false;          // by us
+    bool killed = false;  // by us
     std::int64_t duration_ms = 0;
   };
   enum class Stage { kRequirements, kCommand };

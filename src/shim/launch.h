@@ -1,5 +1,5 @@
-// Starting programs from the inner half: as the command of the instance, or at a terminal. Only for a
-// process with one thread.
+// Starting programs from the inner half: as the command of the instance, or at a terminal. Only for
+// a process with one thread.
 #pragma once
 #include <sys/types.h>
 

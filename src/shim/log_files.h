@@ -1,6 +1,6 @@
 // The output of one instance as numbered bytes: pieces named log.<offset of the first byte, 16 hex
-// digits>, so that a position stays true through rotation and restarts. Beside each piece, in .times,
-// "unix_ms offset" at most once a second. One writer (the shim), any number of readers.
+// digits>, so that a position stays true through rotation and restarts. Beside each piece, in
+// .times, "unix_ms offset" at most once a second. One writer (the shim), any number of readers.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -45,7 +45,7 @@ class LogWriter {
   std::uint64_t begin_ = 0;  // of the piece
   std::uint64_t end_ = 0;    // of all
   bool at_line_start_ = true;
-  std::uint64_t lost_ = 0;   // bytes that a full disk refused
+  std::uint64_t lost_ = 0;  // bytes that a full disk refused
   std::int64_t noted_ms_ = 0;
   std::string recent_{};
 };
@@ -65,8 +65,8 @@ class LogReader {
     std::uint64_t end = 0;      // of all there is now
   };
   Result<Read> read(std::uint64_t from, std::size_t max_bytes) const;
-  Result<std::uint64_t> tail(std::uint64_t lines) const;      // where the last lines begin
-  Result<std::uint64_t> since(std::int64_t unix_ms) const;    // where output of that time begins
+  Result<std::uint64_t> tail(std::uint64_t lines) const;    // where the last lines begin
+  Result<std::uint64_t> since(std::int64_t unix_ms) const;  // where output of that time begins
 
  private:
   std::string name(std::uint64_t begin) const;

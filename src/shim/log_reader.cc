@@ -67,7 +67,8 @@ Result<LogReader::Read> LogReader::read(std::uint64_t from, std::size_t max_byte
       return file.error();
     }
     const auto most = std::min<std::uint64_t>(max_bytes - out.bytes.size(), piece.end - out.next);
-    TRY_ASSIGN(const std::string part, (*file)->read_at(out.next - piece.begin, static_cast<std::size_t>(most)));
+    TRY_ASSIGN(const std::string part,
+               (*file)->read_at(out.next - piece.begin, static_cast<std::size_t>(most)));
     out.bytes += part;
     out.next += part.size();
   }

@@ -39,7 +39,8 @@ void LogWriter::drop_old_pieces() {
   if (!pieces) return;
   for (const auto& piece : *pieces) {
     // What the new piece will take counts already.
-    if (piece.begin == begin_ || end_ - piece.begin + limits_.segment_bytes <= limits_.total_bytes) return;
+    if (piece.begin == begin_ || end_ - piece.begin + limits_.segment_bytes <= limits_.total_bytes)
+      return;
     const std::string path = folder_ + "/" + log_piece_name(piece.begin);
     [[maybe_unused]] const auto first = fs_->remove(path + ".times");
     [[maybe_unused]] const auto second = fs_->remove(path);

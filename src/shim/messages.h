@@ -12,8 +12,9 @@
 namespace millrace::shim {
 
 // "do" from outside: signal{number}, terminal{id, command, columns, rows}, connect{id, port}.
-// "is" from inside: started, failed{why}, exited{status}, fd{id} with the descriptor, refused{id, why}.
-// The runtime to the control socket: wake{}, terminal{command, columns, rows}; the answer is one line,
+// "is" from inside: started, failed{why}, exited{status}, fd{id} with the descriptor, refused{id,
+// why}. The runtime to the control socket: wake{}, terminal{command, columns, rows}; the answer is
+// one line,
 // {"is":"fd"} with the descriptor, {"is":"done"} or {"is":"refused","why":…}.
 struct Packet {
   json::Value body{};

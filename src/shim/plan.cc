@@ -38,12 +38,21 @@ constexpr Field kOrderFields[] = {
     field<&InsideOrder::env>("env", kSet, "Environment."),
     field<&InsideOrder::working_directory>("working_directory", kSet, "Folder.")};
 
-constexpr Table kCgroup{kCgroupFields}, kRoot{kRootFields}, kPlan{kPlanFields}, kOrder{kOrderFields};
+constexpr Table kCgroup{kCgroupFields}, kRoot{kRootFields}, kPlan{kPlanFields},
+    kOrder{kOrderFields};
 }  // namespace
 
-const Table& Described<CgroupPlan>::get() { return kCgroup; }
-const Table& Described<RootEntry>::get() { return kRoot; }
-const Table& Described<ShimPlan>::get() { return kPlan; }
-const Table& Described<InsideOrder>::get() { return kOrder; }
+const Table& Described<CgroupPlan>::get() {
+  return kCgroup;
+}
+const Table& Described<RootEntry>::get() {
+  return kRoot;
+}
+const Table& Described<ShimPlan>::get() {
+  return kPlan;
+}
+const Table& Described<InsideOrder>::get() {
+  return kOrder;
+}
 
 }  // namespace millrace::describe

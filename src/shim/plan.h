@@ -1,5 +1,5 @@
-// How an instance is to be held on this machine: written by the local runtime beside spec.json, read by
-// the shim. What the specification asks for is there; here is where and as whom. Values.
+// How an instance is to be held on this machine: written by the local runtime beside spec.json,
+// read by the shim. What the specification asks for is there; here is where and as whom. Values.
 #pragma once
 #include <map>
 
@@ -33,7 +33,7 @@ struct ShimPlan {
   CgroupPlan shim_cgroup{};
   std::string network_namespace{};  // file of the namespace to join; empty: a new one
   std::vector<protocol::EnvironmentVariable> env{};  // all of it, the specification's included
-  std::string venv{};               // folder for the requirements' virtual environment; empty: none
+  std::string venv{};  // folder for the requirements' virtual environment; empty: none
   std::int64_t log_segment_bytes = 8 << 20;
 };
 
@@ -50,8 +50,20 @@ struct InsideOrder {
 }  // namespace millrace::shim
 
 namespace millrace::describe {
-template <> struct Described<shim::CgroupPlan> { static const Table& get(); };
-template <> struct Described<shim::RootEntry> { static const Table& get(); };
-template <> struct Described<shim::ShimPlan> { static const Table& get(); };
-template <> struct Described<shim::InsideOrder> { static const Table& get(); };
+template <>
+struct Described<shim::CgroupPlan> {
+  static const Table& get();
+};
+template <>
+struct Described<shim::RootEntry> {
+  static const Table& get();
+};
+template <>
+struct Described<shim::ShimPlan> {
+  static const Table& get();
+};
+template <>
+struct Described<shim::InsideOrder> {
+  static const Table& get();
+};
 }  // namespace millrace::describe

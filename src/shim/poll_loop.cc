@@ -14,7 +14,9 @@ void PollLoop::change(int fd, short events) {
   if (found != watches_.end()) found->second.events = events;
 }
 
-void PollLoop::forget(int fd) { watches_.erase(fd); }
+void PollLoop::forget(int fd) {
+  watches_.erase(fd);
+}
 
 Result<void> PollLoop::run_once(base::Duration timeout) {
   std::vector<pollfd> polled;

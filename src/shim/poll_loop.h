@@ -12,7 +12,8 @@ namespace millrace::shim {
 
 class PollLoop {
  public:
-  // `events` as in poll(2); called with what is ready. Watching again replaces; 0 keeps only errors.
+  // `events` as in poll(2); called with what is ready. Watching again replaces; 0 keeps only
+  // errors.
   using Ready = std::function<void(short revents)>;
   void watch(int fd, short events, Ready ready);
   void change(int fd, short events);

@@ -15,7 +15,9 @@
 namespace millrace::shim {
 namespace {
 
-Error failed(const char* what) { return base::from_errno(errno, what); }
+Error failed(const char* what) {
+  return base::from_errno(errno, what);
+}
 
 // The kernel's own calls: libc's wrappers would tell other threads, and there are none.
 Result<void> become(const InsideOrder& order) {

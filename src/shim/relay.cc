@@ -12,7 +12,9 @@ namespace {
 
 constexpr std::size_t kMostBuffered = 256 << 10;
 
-bool again() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
+bool again() {
+  return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+}
 
 }  // namespace
 
@@ -35,15 +37,18 @@ bool Relay::pull(Side& from, Side& to) {
   while (!from.read_ended && to.to_write.size() < kMostBuffered) {
     const ssize_t n = ::recv(from.fd.get(), buffer.data(), buffer.size(), 0);
     if (n < 0) return again();
-    if (n == 0) from.read_ended = true;
-    else to.to_write.append(buffer.data(), static_cast<std::size_t>(n));
+    if (n == 0)
+      from.read_ended = true;
+    else
+      to.to_write.append(buffer.data(), static_cast<std::size_t>(n));
   }
   return true;
 }
 
 bool Relay::push(Side& side) {
   while (!side.to_write.empty()) {
-    const ssize_t n = ::send(side.fd.get(), side.to_write.data(), side.to_write.size(), MSG_NOSIGNAL);
+    const ssize_t n =
+        ::send(side.fd.get(), side.to_write.data(), side.to_write.size(), MSG_NOSIGNAL);
     if (n < 0) return again();
     side.to_write.erase(0, static_cast<std::size_t>(n));
   }
@@ -62,13 +67,15 @@ void Relay::update(Side& side, Side& other) {
   if (!side.read_ended && other.to_write.size() < kMostBuffered) events = POLLIN;
   if (!side.to_write.empty()) events = static_cast<short>(events | POLLOUT);
   // Nothing to wait for: poll would still report the hang-up, again and again.
-  if (events == 0 && side.read_ended && side.write_ended) loop_.forget(side.fd.get());
-  else loop_.change(side.fd.get(), events);
+  if (events == 0 && side.read_ended && side.write_ended)
+    loop_.forget(side.fd.get());
+  else
+    loop_.change(side.fd.get(), events);
 }
 
 void Relay::ready(Side& side, Side& other, short revents) {
-  const bool broken = (revents & (POLLERR | POLLNVAL)) != 0 || !pull(side, other) || !push(other) ||
-                      !push(side);
+  const bool broken =
+      (revents & (POLLERR | POLLNVAL)) != 0 || !pull(side, other) || !push(other) || !push(side);
   pass_end(a_, b_);
   pass_end(b_, a_);
   if (broken || (a_.write_ended && b_.write_ended)) {

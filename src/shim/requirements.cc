@@ -1,5 +1,5 @@
-// The stage before the command: a virtual environment for its requirements, built inside the sandbox
-// and kept under the hash of what it was built from.
+// The stage before the command: a virtual environment for its requirements, built inside the
+// sandbox and kept under the hash of what it was built from.
 #include "base/log.h"
 #include "io/process_lock.h"
 #include "shim/keeper.h"
@@ -79,7 +79,8 @@ std::string Keeper::build_venv(const std::string& building) {
   const auto ending = run_stage(plan, build, Stage::kRequirements);
   if (!ending) return "RequirementsFailed: " + ending.error().message;
   if (stop_wanted_) return "StoppedBeforeStart: stopped while the requirements were installed";
-  if (!ending->started) return ending->why.empty() ? "SandboxFailed: " + log_->recent() : ending->why;
+  if (!ending->started)
+    return ending->why.empty() ? "SandboxFailed: " + log_->recent() : ending->why;
   if (ending->status && *ending->status == 0) return "";
   if (ending->out_of_memory) return "RequirementsFailed: out of memory while installing";
   return "RequirementsFailed: " + last_lines(log_->recent(), 5);

@@ -8,8 +8,8 @@
 
 #include <array>
 #include <cerrno>
-#include <iostream>
 
+#include "base/log.h"
 #include "json/value.h"
 #include "shim/cgroup_files.h"
 #include "shim/inside.h"
@@ -23,8 +23,8 @@ constexpr base::Duration kKillAtMost{60'000};
 Result<io::Fd> order_file(const InsideOrder& order) {
   io::Fd fd(::memfd_create("order", MFD_CLOEXEC));
   if (!fd) return base::from_errno(errno, "make the order");
-  const std::string text = json::dump(describe::encode(describe::Described<InsideOrder>::get(),
-                                                       describe::View::kSpec, &order));
+  const std::string text = json::dump(
+      describe::encode(describe::Described<InsideOrder>::get(), describe::View::kSpec, &order));
   for (std::size_t done = 0; done < text.size();) {
     const ssize_t n = ::write(fd.get(), text.data() + done, text.size() - done);
     if (n < 0) return base::from_errno(errno, "write the order");
@@ -69,8 +69,8 @@ Result<Sandbox> Sandbox::start(const ShimPlan& plan, const InsideOrder& order, C
 bool Sandbox::kill_tree(base::Clock& clock) {
   bool empty = true;
   if (group_) empty = kill_until_empty(*group_, clock, kKillAtMost);
-  // PID 1 inside dies with bubblewrap, by the death signal and by the end of its control socket, and
-  // the kernel kills the rest of its namespace before it is reaped.
+  // PID 1 inside dies with bubblewrap, by the death signal and by the end of its control socket,
+  // and the kernel kills the rest of its namespace before it is reaped.
   [[maybe_unused]] const auto ignored = process_.kill(SIGKILL);
   control_.reset();
   return empty;
@@ -82,11 +82,11 @@ int enter(const std::vector<std::string>& arguments) {
     if (arguments[i] == "--net" && i + 1 < arguments.size()) {
       const io::Fd net(::open(arguments[++i].c_str(), O_RDONLY | O_CLOEXEC));
       if (!net || ::setns(net.get(), CLONE_NEWNET) != 0) {
-        std::cerr << base::from_errno(errno, "join the network " + arguments[i]).message << "\n";
+        log_error("shim", base::from_errno(errno, "join the network " + arguments[i]).message);
         return 1;
       }
     } else if (const auto joined = put(arguments[i], "0"); !joined) {
-      std::cerr << joined.error().message << "\n";
+      log_error("shim", joined.error().message);
       return 1;
     }
   }
@@ -95,7 +95,7 @@ int enter(const std::vector<std::string>& arguments) {
   for (++i; i < arguments.size(); ++i) words.push_back(const_cast<char*>(arguments[i].c_str()));
   words.push_back(nullptr);
   ::execv(words[0], words.data());
-  std::cerr << base::from_errno(errno, std::string("start ") + words[0]).message << "\n";
+  log_error("shim", base::from_errno(errno, std::string("start ") + words[0]).message);
   return 1;
 }
 

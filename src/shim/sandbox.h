@@ -22,7 +22,9 @@ class Sandbox {
 
  private:
   Sandbox(io::Subprocess process, io::Fd output, io::Fd control, Cgroup* group)
-      : process_(std::move(process)), output_(std::move(output)), control_(std::move(control)),
+      : process_(std::move(process)),
+        output_(std::move(output)),
+        control_(std::move(control)),
         group_(group) {}
   io::Subprocess process_;
   io::Fd output_, control_;

@@ -15,7 +15,8 @@ class Arguments {
 
   // bubblewrap makes missing parents with mode 0700: made here first, for all to pass.
   void parents(const std::string& path) {
-    for (auto slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    for (auto slash = path.find('/', 1); slash != std::string::npos;
+         slash = path.find('/', slash + 1)) {
       const std::string parent = path.substr(0, slash);
       if (made_.insert(parent).second) add("--perms", "0755", "--dir", parent);
     }
@@ -62,7 +63,8 @@ void add_root(Arguments& out, const ShimPlan& plan) {
 
 }  // namespace
 
-std::vector<std::string> sandbox_arguments(const ShimPlan& plan, const std::vector<std::string>& inside) {
+std::vector<std::string> sandbox_arguments(const ShimPlan& plan,
+                                           const std::vector<std::string>& inside) {
   Arguments out;
   out.add(plan.sandbox_program);
   add_namespaces(out, plan);
@@ -75,8 +77,8 @@ std::vector<std::string> sandbox_arguments(const ShimPlan& plan, const std::vect
   });
   for (const auto& mount : mounts) {
     out.parents(mount.target);
-    out.add(mount.access == protocol::MountAccess::kReadWrite ? "--bind" : "--ro-bind", mount.source,
-            mount.target);
+    out.add(mount.access == protocol::MountAccess::kReadWrite ? "--bind" : "--ro-bind",
+            mount.source, mount.target);
     out.made(mount.target);
   }
   out.parents(std::string(kShimInside));

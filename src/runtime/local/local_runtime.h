@@ -1,0 +1,87 @@
+// Runs as processes of this machine: a shim per instance, found again in its folder after a restart
+// of the server. The caller holds the lock on the data folder: one LocalRuntime at a time.
+// Thread-safe.
+#pragma once
+#include <map>
+#include <memory>
+#include <set>
+
+#include "base/mutex.h"
+#include "base/rng.h"
+#include "io/file_system.h"
+#include "runtime/local/network.h"
+#include "runtime/local/owners.h"
+#include "runtime/local/plan_instance.h"
+#include "runtime/runtime.h"
+#include "shim/instance_folder.h"
+
+namespace millrace::runtime {
+
+struct LocalOptions {
+  std::string data{};          // absolute; nothing of it is shown inside but what a run may see
+  std::string shim_program{};  // absolute
+  std::string sandbox_program = "/usr/bin/bwrap";
+  std::string node = "local";
+  std::int64_t uid_first = 200'000, uid_last = 265'535;
+  std::vector<protocol::EnvironmentVariable> environment{};  // the operator's, for every run
+  std::int64_t log_segment_bytes = 8 << 20;
+  std::string volatile_folder = "/run/millrace";  // emptied by a restart of the machine
+};
+
+class LocalRuntime final : public Runtime {
+ public:
+  // Takes up whatever the data folder says there is.
+  static Result<std::unique_ptr<LocalRuntime>> open(LocalOptions options, io::FileSystem& fs,
+                                                    Clock& clock);
+
+  Result<void> ensure(const AttemptKey&, const std::vector<protocol::InstanceSpec>&) override;
+  Result<void> ensure_gone(const AttemptKey&) override;
+  Result<void> forget(const AttemptKey&) override;
+  Result<Observation> observe() override;
+  Result<Chunk> read(const AttemptKey&, std::int64_t instance, Stream, const std::string& cursor,
+                     std::size_t max_bytes) override;
+  Result<std::vector<InstanceSample>> sample(const AttemptKey&) override;
+  Result<std::unique_ptr<Terminal>> open_terminal(const AttemptKey&, std::int64_t instance,
+                                                  const std::vector<std::string>& command,
+                                                  int columns, int rows) override;
+  Result<Endpoint> endpoint(const AttemptKey&, std::int64_t instance,
+                            const std::string& port_name) override;
+  Result<NodeFacts> facts() override;
+  Result<std::string> newest_checkpoint(const std::string& run_id) override;
+
+ private:
+  struct Attempt {
+    bool gone = false;
+    std::map<std::int64_t, InstanceObservation> instances{};  // as last seen; ended ones stay so
+    bool tidied = false;
+  };
+
+  LocalRuntime(LocalOptions options, io::FileSystem& fs, Clock& clock);
+  Result<void> load() REQUIRES(mutex_);
+  shim::InstanceFolder folder(const AttemptKey& key, std::int64_t number) const;
+  Result<PlanInputs> inputs(const AttemptKey&, const protocol::InstanceSpec&);
+  Result<std::string> ensure_network(const AttemptKey&, const protocol::InstanceSpec&);
+  Result<void> make_folders(const PlanInputs&, const AttemptKey&, const protocol::InstanceSpec&);
+  Result<void> write_instance(const AttemptKey&, const protocol::InstanceSpec&);
+  Result<void> start_shim(const shim::InstanceFolder&);
+  Result<void> stop_instance(const shim::InstanceFolder&);
+  InstanceObservation look(const AttemptKey& key, std::int64_t number) const;
+  void tidy(const AttemptKey& key, const Attempt& attempt);
+  Result<void> give(const std::string& path, std::int64_t uid, std::int64_t gid,
+                    std::uint32_t mode);
+  Result<void> check_instance(const AttemptKey& key, std::int64_t number);
+
+  const LocalOptions options_;
+  io::FileSystem& fs_;
+  Clock& clock_;
+  const Layout layout_;
+  const Rights rights_;
+  CgroupHome cgroups_;
+  const std::vector<shim::RootEntry> root_;
+  Owners owners_;
+  Network network_;
+  base::Mutex mutex_;
+  std::map<AttemptKey, Attempt> attempts_ GUARDED_BY(mutex_);
+};
+
+}  // namespace millrace::runtime
