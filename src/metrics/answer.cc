@@ -44,7 +44,13 @@ void write_series(const Series& series, json::Writer& out) {
     else out.null();
     out.end_array();
   }
-  out.end_array().key("summary").begin_object();
+  out.end_array();
+  if (!series.wall_ms.empty()) {
+    out.key("wall_ms").begin_array();
+    for (const std::int64_t at : series.wall_ms) out.integer(at);
+    out.end_array();
+  }
+  out.key("summary").begin_object();
   optional_number("max", series.summary.max, out);
   optional_number("min", series.summary.min, out);
   optional_number("mean", series.summary.mean, out);

@@ -26,6 +26,7 @@ struct Series {
   std::string stat{};  // "avg", "sum", …
   std::map<std::string, std::string> labels{};
   std::vector<Point> points{};
+  std::vector<std::int64_t> wall_ms{};  // of scalars: when each point was written
   Summary summary{};
 };
 
