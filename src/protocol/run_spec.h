@@ -25,7 +25,11 @@ struct Resources {
   std::int64_t cards = 0;
 };
 
-enum class MountAccess { kReadOnly, kReadWrite };
+enum class MountAccess {
+  kReadOnly,
+  kReadWrite,
+  kRunCopy,  // a copy of the folder, made once per run and node: its instances may write, the source stays
+};
 
 // A folder of the node shown at `target` inside the instance.
 struct Mount {
@@ -111,7 +115,7 @@ struct ExitRecord {
 }  // namespace millrace::protocol
 
 namespace millrace::describe {
-template <> struct EnumWords<protocol::MountAccess> { static constexpr std::string_view kWords[] = {"read_only", "read_write"}; };
+template <> struct EnumWords<protocol::MountAccess> { static constexpr std::string_view kWords[] = {"read_only", "read_write", "run_copy"}; };
 template <> struct EnumWords<protocol::Gang> { static constexpr std::string_view kWords[] = {"all_or_nothing", "independent"}; };
 template <> struct EnumWords<protocol::Egress> { static constexpr std::string_view kWords[] = {"none", "out"}; };
 template <> struct EnumWords<protocol::NetworkScope> { static constexpr std::string_view kWords[] = {"run", "instance"}; };

@@ -121,14 +121,14 @@ Result<void> open_allocation(Tx& tx, const Holding& holding, AllocationKind kind
   return insert_row(tx, holding, word(kind), base::unix_ms(now), {});
 }
 
-Result<void> change_allocations(Tx& tx, const Held& held, AllocationKind kind) {
-  TRY_ASSIGN(const base::Time time, ledger_now(tx));
+Result<void> change_allocations(Tx& tx, const Held& held, AllocationKind kind, std::optional<base::Time> at) {
+  TRY_ASSIGN(const base::Time now, ledger_now(tx));
   TRY_ASSIGN(const auto rows, open_rows(tx, held));
   for (const OpenRow& row : rows) {
     if (row.kind == word(kind)) continue;
-    const std::int64_t now = std::max(row.t0, base::unix_ms(time));
-    TRY(close_row(tx, row, now));
-    TRY(insert_row(tx, row.holding, word(kind), now, {}));
+    const std::int64_t t = clamped(base::unix_ms(at.value_or(now)), row.t0, base::unix_ms(now));
+    TRY(close_row(tx, row, t));
+    TRY(insert_row(tx, row.holding, word(kind), t, {}));
   }
   return {};
 }

@@ -40,8 +40,9 @@ struct Held {
 };
 
 Result<void> open_allocation(Tx& tx, const Holding& holding, AllocationKind kind);
-// The same holdings under another kind from now on; those of that kind already are left alone.
-Result<void> change_allocations(Tx& tx, const Held& held, AllocationKind kind);
+// The same holdings under another kind from `at` on, clamped as below; without `at`: from now on. Those of
+// that kind already are left alone.
+Result<void> change_allocations(Tx& tx, const Held& held, AllocationKind kind, std::optional<base::Time> at = {});
 // Ends them at `at`, clamped into [begin of the open row, ledger_now]; without `at`: now.
 Result<void> close_allocations(Tx& tx, const Held& held, std::optional<base::Time> at = {});
 // Ends them at `last_seen` and books the rest up to now as lost.
