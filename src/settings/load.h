@@ -16,7 +16,8 @@ enum class Origin { kDefault, kFile, kEnvironment, kFlag };
 
 struct Source {
   Origin origin = Origin::kDefault;
-  std::string where{};  // "millrace.toml:12", "MILLRACE_SERVER_LISTEN", "--listen"; empty for defaults
+  std::string
+      where{};  // "millrace.toml:12", "MILLRACE_SERVER_LISTEN", "--listen"; empty for defaults
 };
 
 struct Inputs {
@@ -28,8 +29,8 @@ struct Inputs {
 struct Loaded {
   Settings settings;
   std::map<std::string, Source, std::less<>> sources{};  // by "section.key"; absent: default
-  std::optional<std::string> file{};                     // that was read: --config or MILLRACE_CONFIG
-  std::vector<std::string> warnings{};                   // for people; nothing that stops a start
+  std::optional<std::string> file{};    // that was read: --config or MILLRACE_CONFIG
+  std::vector<std::string> warnings{};  // for people; nothing that stops a start
 };
 
 // kInvalid with one violation per setting at fault; the field says which source gave it.

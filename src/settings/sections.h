@@ -1,5 +1,5 @@
-// The described table of each section of the configuration: names, limits and words of every setting.
-// Constants; thread-safe.
+// The described table of each section of the configuration: names, limits and words of every
+// setting. Constants; thread-safe.
 #pragma once
 #include <span>
 #include <string>
@@ -20,8 +20,8 @@ struct Section {
 std::span<const Section> sections();
 const Section* find_section(std::string_view name);
 
-// How a setting is called outside the file: MILLRACE_SERVER_IO_THREADS and --server-io-threads. Those of
-// [server] also go without the section (--io-threads), and --database is database.url.
+// How a setting is called outside the file: MILLRACE_SERVER_IO_THREADS and --server-io-threads.
+// Those of [server] also go without the section (--io-threads), and --database is database.url.
 std::string environment_name(const Section&, const describe::Field&);
 std::string flag_name(const Section&, const describe::Field&);
 

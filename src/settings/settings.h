@@ -1,5 +1,5 @@
-// The server's configuration as plain values, one struct per section. sections.h describes the fields;
-// load.h fills them from flags, environment, file and defaults. Values; no locking.
+// The server's configuration as plain values, one struct per section. sections.h describes the
+// fields; load.h fills them from flags, environment, file and defaults. Values; no locking.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -52,7 +52,8 @@ struct Runtime {
   std::int64_t log_max_bytes = 64 << 20;
   int log_files = 4;
   int pids_max = 4096;
-  std::vector<std::string> pip_environment{"PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST", "PIP_CERT", "PIP_PROXY"};
+  std::vector<std::string> pip_environment{"PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL",
+                                           "PIP_TRUSTED_HOST", "PIP_CERT", "PIP_PROXY"};
   std::string shim;  // empty: beside the program
 };
 

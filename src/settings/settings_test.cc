@@ -11,7 +11,9 @@ namespace {
 
 class LoadTest : public ::testing::Test {
  protected:
-  void file(std::string_view text) { ASSERT_TRUE(io::replace_file(fs_, "m.toml", text).has_value()); }
+  void file(std::string_view text) {
+    ASSERT_TRUE(io::replace_file(fs_, "m.toml", text).has_value());
+  }
   Result<Loaded> load(std::vector<std::string> flags, std::vector<std::string> environment = {}) {
     return settings::load(fs_, {std::move(flags), std::move(environment)});
   }
@@ -32,7 +34,8 @@ class LoadTest : public ::testing::Test {
 
 TEST_F(LoadTest, FlagBeatsEnvironmentBeatsFileBeatsDefault) {
   file("[server]\ndata = \"f\"\nworkers = 3\nio_threads = 2\n");
-  const auto loaded = load({"--config", "m.toml", "--data=flag"}, {"MILLRACE_SERVER_DATA=env", "MILLRACE_SERVER_WORKERS=5", "HOME=/x"});
+  const auto loaded = load({"--config", "m.toml", "--data=flag"},
+                           {"MILLRACE_SERVER_DATA=env", "MILLRACE_SERVER_WORKERS=5", "HOME=/x"});
   ASSERT_TRUE(loaded.has_value()) << mistakes(loaded);
   EXPECT_EQ(shown(*loaded, "server.data"), "\"flag\" from --data");
   EXPECT_EQ(shown(*loaded, "server.workers"), "5 from MILLRACE_SERVER_WORKERS");
@@ -42,7 +45,8 @@ TEST_F(LoadTest, FlagBeatsEnvironmentBeatsFileBeatsDefault) {
 }
 
 TEST_F(LoadTest, ListsComeAsCommasOrJson) {
-  const auto loaded = load({"--listen", "127.0.0.1:0, [::1]:0"}, {R"(MILLRACE_NODE_CARDS=[{"model":"H800","count":8,"memory_gib":80}])"});
+  const auto loaded = load({"--listen", "127.0.0.1:0, [::1]:0"},
+                           {R"(MILLRACE_NODE_CARDS=[{"model":"H800","count":8,"memory_gib":80}])"});
   ASSERT_TRUE(loaded.has_value()) << mistakes(loaded);
   EXPECT_EQ(loaded->settings.server.listen, (std::vector<std::string>{"127.0.0.1:0", "[::1]:0"}));
   ASSERT_EQ(loaded->settings.node.cards.size(), 1U);
@@ -50,7 +54,9 @@ TEST_F(LoadTest, ListsComeAsCommasOrJson) {
 }
 
 TEST_F(LoadTest, CardsAreAnArrayOfTables) {
-  file("[[node.cards]]\nmodel=\"H800\"\ncount=8\nmemory_gib=80\n[[node.cards]]\nmodel=\"A10\"\ncount=2\nmemory_gib=24\n");
+  file(
+      "[[node.cards]]\nmodel=\"H800\"\ncount=8\nmemory_gib=80\n[[node.cards]]\nmodel="
+      "\"A10\"\ncount=2\nmemory_gib=24\n");
   const auto loaded = load({"--config=m.toml"});
   ASSERT_TRUE(loaded.has_value()) << mistakes(loaded);
   ASSERT_EQ(loaded->settings.node.cards.size(), 2U);
@@ -61,7 +67,8 @@ TEST_F(LoadTest, UnknownNamesAreMistakesWithTheirLine) {
   file("[server]\nwokers = 3\n[sever]\nx = 1\n[[node.cards]]\nmodel=\"H\"\ncount=1\nmemory=80\n");
   const auto loaded = load({"--config", "m.toml", "--dta", "x"});
   const std::string all = mistakes(loaded);
-  EXPECT_NE(all.find("m.toml:2 | server.wokers: there is no such setting"), std::string::npos) << all;
+  EXPECT_NE(all.find("m.toml:2 | server.wokers: there is no such setting"), std::string::npos)
+      << all;
   EXPECT_NE(all.find("m.toml:3 | sever: there is no such section"), std::string::npos) << all;
   EXPECT_NE(all.find("m.toml:8 | node.cards[0].memory:"), std::string::npos) << all;
   EXPECT_NE(all.find("--dta | there is no such flag"), std::string::npos) << all;
@@ -69,19 +76,27 @@ TEST_F(LoadTest, UnknownNamesAreMistakesWithTheirLine) {
 
 TEST_F(LoadTest, LimitsAndTypesNameTheirSource) {
   file("[server]\n\nworkers = 0\nlisten = 7\ndata = 2026-01-01\n");
-  EXPECT_NE(mistakes(load({"--config", "m.toml"})).find("m.toml:5: server.data is a date"), std::string::npos);
+  EXPECT_NE(mistakes(load({"--config", "m.toml"})).find("m.toml:5: server.data is a date"),
+            std::string::npos);
   file("[server]\n\nworkers = 0\nlisten = 7\n");
-  const std::string all = mistakes(load({"--config", "m.toml"}, {"MILLRACE_SERVER_DRAIN_S=soon", "MILLRACE_AUTH_SESSION_TTL_S=1"}));
+  const std::string all = mistakes(load(
+      {"--config", "m.toml"}, {"MILLRACE_SERVER_DRAIN_S=soon", "MILLRACE_AUTH_SESSION_TTL_S=1"}));
   EXPECT_NE(all.find("m.toml:3 | server.workers: must be at least 1"), std::string::npos) << all;
   EXPECT_NE(all.find("m.toml:4 | server.listen: must be a list"), std::string::npos) << all;
-  EXPECT_NE(all.find("MILLRACE_SERVER_DRAIN_S | server.drain_s: must be a whole number"), std::string::npos) << all;
-  EXPECT_NE(all.find("MILLRACE_AUTH_SESSION_TTL_S | auth.session_ttl_s: must be at least 60"), std::string::npos) << all;
+  EXPECT_NE(all.find("MILLRACE_SERVER_DRAIN_S | server.drain_s: must be a whole number"),
+            std::string::npos)
+      << all;
+  EXPECT_NE(all.find("MILLRACE_AUTH_SESSION_TTL_S | auth.session_ttl_s: must be at least 60"),
+            std::string::npos)
+      << all;
 }
 
 TEST_F(LoadTest, SyntaxErrorsNameTheLine) {
   file("[server]\nworkers = = 3\n");
   EXPECT_EQ(mistakes(load({"--config", "m.toml"})).find("m.toml:2:"), 0U);
-  EXPECT_NE(mistakes(load({"--config", "absent.toml"})).find("cannot read the configuration absent.toml"), std::string::npos);
+  EXPECT_NE(
+      mistakes(load({"--config", "absent.toml"})).find("cannot read the configuration absent.toml"),
+      std::string::npos);
   EXPECT_EQ(mistakes(load({"data"})), "\"data\" is not a flag: settings are given as --NAME VALUE");
   EXPECT_EQ(mistakes(load({"--data"})), "--data needs a value");
 }
@@ -93,7 +108,8 @@ TEST_F(LoadTest, SettingsThatBelongTogether) {
 }
 
 TEST_F(LoadTest, SecretsAreMasked) {
-  const auto loaded = load({"--database=postgresql://u:hunter2@h/d"}, {"MILLRACE_ADMIN_PASSWORD=a-long-password"});
+  const auto loaded =
+      load({"--database=postgresql://u:hunter2@h/d"}, {"MILLRACE_ADMIN_PASSWORD=a-long-password"});
   ASSERT_TRUE(loaded.has_value()) << mistakes(loaded);
   EXPECT_EQ(loaded->settings.admin.password, "a-long-password");
   for (const Shown& row : show(*loaded)) {
@@ -105,7 +121,8 @@ TEST_F(LoadTest, SecretsAreMasked) {
 }
 
 TEST_F(LoadTest, StrayVariablesOfOurSectionsAreWarnedOf) {
-  const auto loaded = load({}, {"MILLRACE_SERVER_WOKERS=3", "MILLRACE_TOKEN=t", "MILLRACE_SERVER=http://h"});
+  const auto loaded =
+      load({}, {"MILLRACE_SERVER_WOKERS=3", "MILLRACE_TOKEN=t", "MILLRACE_SERVER=http://h"});
   ASSERT_TRUE(loaded.has_value()) << mistakes(loaded);
   ASSERT_EQ(loaded->warnings.size(), 1U);
   EXPECT_NE(loaded->warnings[0].find("MILLRACE_SERVER_WOKERS"), std::string::npos);
@@ -134,8 +151,10 @@ TEST(TomlTest, HugeDottedKeysNeitherCrashNorPass) {
   };
   EXPECT_TRUE(dotted(10).has_value());
   EXPECT_EQ(dotted(1'900).error().message, "m.toml:1: is nested too deeply");
-  EXPECT_EQ(dotted(32'000).error().message, "m.toml has more than 2000 dots; is it a configuration?");
-  EXPECT_EQ(parse_toml(std::string(70'000, '#'), "m.toml").error().message, "m.toml has 70000 bytes; a configuration has at most 65536");
+  EXPECT_EQ(dotted(32'000).error().message,
+            "m.toml has more than 2000 dots; is it a configuration?");
+  EXPECT_EQ(parse_toml(std::string(70'000, '#'), "m.toml").error().message,
+            "m.toml has 70000 bytes; a configuration has at most 65536");
   EXPECT_FALSE(parse_toml(std::string(4'000, '['), "m.toml").has_value());
   EXPECT_FALSE(parse_toml("a = \"\xff\"", "m.toml").has_value());
 }

@@ -11,8 +11,8 @@ namespace millrace::settings {
 namespace {
 
 constexpr std::size_t kMaxBytes = 64 << 10;
-// The library makes a level of every part of a.dotted.key and frees levels by recursion: more of them
-// than this could exhaust the stack.
+// The library makes a level of every part of a.dotted.key and frees levels by recursion: more of
+// them than this could exhaust the stack.
 constexpr std::ptrdiff_t kMaxDots = 2'000;
 constexpr int kMaxDepth = 16;
 
@@ -67,15 +67,19 @@ class Converter {
 
 Result<TomlDocument> parse_toml(std::string_view text, std::string_view file_name) {
   if (text.size() > kMaxBytes)
-    return fail(ErrorCode::kInvalid, fmt::format("{} has {} bytes; a configuration has at most {}", file_name, text.size(), kMaxBytes));
-  if (!base::is_utf8(text)) return fail(ErrorCode::kInvalid, fmt::format("{} is not UTF-8 text", file_name));
+    return fail(ErrorCode::kInvalid, fmt::format("{} has {} bytes; a configuration has at most {}",
+                                                 file_name, text.size(), kMaxBytes));
+  if (!base::is_utf8(text))
+    return fail(ErrorCode::kInvalid, fmt::format("{} is not UTF-8 text", file_name));
   if (std::ranges::count(text, '.') > kMaxDots)
-    return fail(ErrorCode::kInvalid, fmt::format("{} has more than {} dots; is it a configuration?", file_name, kMaxDots));
+    return fail(ErrorCode::kInvalid, fmt::format("{} has more than {} dots; is it a configuration?",
+                                                 file_name, kMaxDots));
   toml::table parsed;
   try {
     parsed = toml::parse(text);
   } catch (const toml::parse_error& e) {
-    return fail(ErrorCode::kInvalid, fmt::format("{}:{}: {}", file_name, e.source().begin.line, e.description()));
+    return fail(ErrorCode::kInvalid,
+                fmt::format("{}:{}: {}", file_name, e.source().begin.line, e.description()));
   }
   TomlDocument document;
   TRY_ASSIGN(json::Value root, Converter(document, file_name).value(parsed, "", 0));

@@ -1,0 +1,20 @@
+// A WebSocket as `exec` sees it; one user at a time.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "net/http.h"
+
+namespace millrace::cli {
+
+class Socket {
+ public:
+  virtual ~Socket() = default;
+  virtual Result<void> send(const net::WebSocketMessage& message) = 0;
+  // The next message without waiting; nullopt: none yet. kUnavailable once the peer has closed.
+  virtual Result<std::optional<net::WebSocketMessage>> receive() = 0;
+  virtual int readable_fd() const = 0;  // to wait on
+};
+
+}  // namespace millrace::cli

@@ -1,0 +1,142 @@
+// Pure parts: arguments, widths, tables, YAML, server-sent events, joining of logs.
+#include <gtest/gtest.h>
+
+#include "cli/args.h"
+#include "cli/columns.h"
+#include "cli/log_stitch.h"
+#include "cli/sse_reader.h"
+#include "cli/table.h"
+#include "cli/text_width.h"
+#include "cli/yaml.h"
+
+namespace millrace::cli {
+namespace {
+
+constexpr Flag kFlags[] = {
+    {"--output", "-o", "FORM", ""}, {"--follow", "-f", "", ""}, {"--tail", "", "N", ""}};
+
+Result<Args> parse(std::vector<std::string> words, OtherFlags other = OtherFlags::kRefused) {
+  return parse_args(words, kFlags, other);
+}
+
+TEST(Args, FlagsStandAnywhereAndTheRestIsLeftAlone) {
+  const auto args = parse({"a", "-f", "--tail=5", "b", "-o", "json", "--", "--tail", "x"});
+  ASSERT_TRUE(args.has_value());
+  EXPECT_EQ(args->words, (std::vector<std::string>{"a", "b"}));
+  EXPECT_TRUE(args->has("--follow"));
+  EXPECT_EQ(args->value("--output"), "json");
+  EXPECT_EQ(args->number("--tail", 0, 10).value(), 5);
+  EXPECT_EQ(args->rest, (std::vector<std::string>{"--tail", "x"}));
+}
+
+TEST(Args, MistakesAreNamed) {
+  EXPECT_EQ(parse({"--tial", "5"}).error().message, "there is no flag --tial");
+  EXPECT_EQ(parse({"--tail"}).error().message, "--tail needs a value");
+  EXPECT_EQ(parse({"--follow=1"}).error().message, "--follow takes no value");
+  EXPECT_FALSE(parse({"--tail", "-1"})->number("--tail", 0, 10).has_value());
+  EXPECT_FALSE(parse({"--tail", "x"})->number("--tail", 0, 10).has_value());
+}
+
+TEST(Args, SettingsPassThrough) {
+  const auto args = parse({"--data", "d", "--listen=x", "-o", "json"}, OtherFlags::kSettings);
+  ASSERT_TRUE(args.has_value());
+  EXPECT_EQ(args->settings, (std::vector<std::string>{"--data", "d", "--listen", "x"}));
+  EXPECT_FALSE(parse({"-x", "1"}, OtherFlags::kSettings).has_value());
+}
+
+TEST(TextWidth, HanTakesTwoColumnsAndCombiningNone) {
+  EXPECT_EQ(text_width("abc"), 3U);
+  EXPECT_EQ(text_width("训练任务"), 8U);
+  EXPECT_EQ(text_width("e\xCC\x81"), 1U);
+  EXPECT_EQ(text_width("🚀"), 2U);
+  EXPECT_EQ(cut_to_width("训练任务", 5), "训练…");
+  EXPECT_EQ(cut_to_width("abc", 3), "abc");
+  EXPECT_EQ(printable("a\x1b[31mb\n\xff"), "a [31mb \xEF\xBF\xBD");
+}
+
+TEST(TextTable, ColumnsAlignByWidth) {
+  TextTable table({"NAME", "STATE"});
+  table.add({"训练", "running"});
+  table.add({"hello", ""});
+  EXPECT_EQ(table.text(), "NAME   STATE\n训练   running\nhello  -\n");
+}
+
+TEST(Columns, UnitsAreForPeople) {
+  EXPECT_EQ(human_bytes(1023), "1023 B");
+  EXPECT_EQ(human_bytes(1536), "1.5 KiB");
+  EXPECT_EQ(human_bytes(std::int64_t{2} << 30), "2 GiB");
+  EXPECT_EQ(human_duration(1'500), "1.5s");
+  EXPECT_EQ(human_duration(65'000), "1m05s");
+  EXPECT_EQ(human_duration(3'660'000), "1h01m");
+  const json::Value time("2026-11-23T17:14:05.123Z"), millis(std::int64_t{1500});
+  EXPECT_EQ(cell("created_at", &time), "2026-11-23 17:14:05");
+  EXPECT_EQ(cell("cpu_millis", &millis), "1.5");
+}
+
+TEST(Yaml, CoreSchemaAndQuotes) {
+  const auto documents = parse_yaml("a: 1\nb: '1'\nc: [true, null, 1.5, yes]\n---\nd: {e: +3}\n");
+  ASSERT_TRUE(documents.has_value());
+  ASSERT_EQ(documents->size(), 2U);
+  EXPECT_EQ(json::dump((*documents)[0]), R"({"a":1,"b":"1","c":[true,null,1.5,"yes"]})");
+  EXPECT_EQ(json::dump((*documents)[1]), R"({"d":{"e":3}})");
+}
+
+TEST(Yaml, MistakesNameTheLine) {
+  EXPECT_EQ(parse_yaml("a: 1\nb: [\n").error().message.substr(0, 5), "line ");
+  EXPECT_NE(parse_yaml("a: 1\na: 2\n").error().message.find("a is there twice"), std::string::npos);
+  EXPECT_FALSE(parse_yaml("a: \xff").has_value());
+  // Nine levels of nine aliases: 9^9 nodes, if one were patient.
+  std::string bomb = "a0: &a0 [x,x,x,x,x,x,x,x,x]\n";
+  for (int i = 1; i < 9; ++i) {
+    bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [";
+    for (int j = 0; j < 9; ++j) bomb += (j ? ",*a" : "*a") + std::to_string(i - 1);
+    bomb += "]\n";
+  }
+  EXPECT_NE(parse_yaml(bomb).error().message.find("too large"), std::string::npos);
+}
+
+TEST(Yaml, WhatIsWrittenReadsBackTheSame) {
+  const auto value = json::parse(
+      R"({"a":"1","b":"true","c":"","d":null,"e":[],"f":{},"g":1.5,"h":"x\ny","i":"- z","j":"训练: x","k":[{"l":-1}],"m":"null","n":"1e3","o":"echo 1\necho 2\n","p":"\n","q":" x\n","r":"a\tb\u0001"})");
+  ASSERT_TRUE(value.has_value());
+  const auto again = parse_yaml(to_yaml(*value));
+  ASSERT_TRUE(again.has_value()) << again.error().message << to_yaml(*value);
+  EXPECT_EQ(json::dump(again->at(0)), json::dump(*value)) << to_yaml(*value);
+}
+
+TEST(Sse, EventsFromAnyCutOfTheStream) {
+  const std::string text =
+      ": hi\n\nid: 7\nevent: created\ndata: {\ndata: }\r\n\r\nid: 8\n\ndata:x\n\n";
+  for (std::size_t cut = 0; cut <= text.size(); ++cut) {
+    std::vector<net::SseEvent> events;
+    SseReader reader([&](const net::SseEvent& e) { events.push_back(e); });
+    reader.feed(std::string_view(text).substr(0, cut));
+    reader.feed(std::string_view(text).substr(cut));
+    ASSERT_EQ(events.size(), 2U) << cut;
+    EXPECT_EQ(events[0].id, "7");
+    EXPECT_EQ(events[0].event, "created");
+    EXPECT_EQ(events[0].data, "{\n}");
+    EXPECT_EQ(events[1].data, "x");
+  }
+}
+
+TEST(LogStitch, CountedConnectionsShowEveryByteOnce) {
+  LogStitch stitch(LogStitch::By::kCount);
+  std::string all = stitch.take("one\ntw");
+  stitch.reconnect();
+  all += stitch.take("one\n");
+  all += stitch.take("two\nthree\n");
+  EXPECT_EQ(all, "one\ntwo\nthree\n");
+}
+
+TEST(LogStitch, OverlappingConnectionsMeetAtOurEnd) {
+  LogStitch stitch(LogStitch::By::kOverlap);
+  std::string all = stitch.take("two\nthr");
+  stitch.reconnect();
+  all += stitch.take("zero\none\ntw");
+  all += stitch.take("o\nthree\nfour\n");
+  EXPECT_EQ(all, "two\nthree\nfour\n");
+}
+
+}  // namespace
+}  // namespace millrace::cli
