@@ -45,8 +45,8 @@ bool Connection::step_head() {
       on_head();
       return true;
     case HeadParser::State::kRefused:
-      minor_version_ = 1;
       is_head_ = false;
+      minor_version_ = 1;
       request_ = std::make_shared<Request>();
       request_->request_id = choose_request_id();
       refuse(parser_.refusal().status, fail(ErrorCode::kInvalid, parser_.refusal().words));
@@ -237,7 +237,11 @@ void Connection::drop_sink() {
 }
 
 void Connection::refuse(int status, const Error& error) {
-  if (!request_) request_ = std::make_shared<Request>();
+  if (!request_) {  // its head is not whole
+    request_ = std::make_shared<Request>();
+    is_head_ = false;
+    minor_version_ = 1;
+  }
   // After these the bytes that follow cannot be told apart, or will not be read.
   if (status == 400 || status == 408 || status == 413 || status == 414 || status == 417 ||
       status == 431 || status == 501 || status == 505) {

@@ -39,9 +39,6 @@ void Mailbox::shut() {
   base::MutexLock lock(mutex_);
   shut_ = true;
   dropped.swap(tasks_);
-  mutex_.unlock();
-  dropped.clear();
-  mutex_.lock();
 }
 
 Result<std::unique_ptr<Reactor>> Reactor::create(base::Clock& clock, base::Duration tick) {

@@ -63,6 +63,7 @@ class Server {
   // Runs around every handler (authentication, logging, metrics); the innermost call is
   // next(request). For uploads and web sockets it runs around the opening call, whose answer then
   // shows status 100 or 101.
+  // What no route takes (404, 405, malformed requests) does not reach it.
   using Middleware = std::function<Result<Response>(const Request&, const Handler& next)>;
   void set_middleware(Middleware middleware);
 

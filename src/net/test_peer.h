@@ -31,10 +31,10 @@ class TestPeer {
   void finish_sending() { shutdown(fd(), SHUT_WR); }
   // Reads until `done` says so, the server closes, or ten seconds pass; everything so far.
   template <class Done>
-  const std::string& read_until(const Done& done) {
+  const std::string& read_until(const Done& done, int timeout_ms = 10'000) {
     while (!closed_ && !done(std::string_view(got_))) {
       pollfd p{fd(), POLLIN, 0};
-      if (poll(&p, 1, 10'000) <= 0) break;
+      if (poll(&p, 1, timeout_ms) <= 0) break;
       char buffer[16384];
       const ssize_t n = recv(fd(), buffer, sizeof buffer, 0);
       if (n <= 0)
