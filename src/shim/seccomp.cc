@@ -75,6 +75,9 @@ class Rules {
  public:
   Rules() : context_(::seccomp_init(SCMP_ACT_ALLOW), &::seccomp_release) {
     if (!context_) error_ = -ENOMEM;
+    // Calls by another convention (x32, i386) would pass the rules by.
+    else
+      error_ = ::seccomp_attr_set(context_.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_ERRNO(ENOSYS));
   }
 
   template <class... Conditions>

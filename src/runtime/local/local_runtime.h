@@ -9,6 +9,7 @@
 #include "base/mutex.h"
 #include "base/rng.h"
 #include "io/file_system.h"
+#include "runtime/local/file_streams.h"
 #include "runtime/local/network.h"
 #include "runtime/local/owners.h"
 #include "runtime/local/plan_instance.h"
@@ -66,6 +67,8 @@ class LocalRuntime final : public Runtime {
   Result<void> start_shim(const shim::InstanceFolder&);
   Result<void> stop_instance(const shim::InstanceFolder&);
   InstanceObservation look(const AttemptKey& key, std::int64_t number) const;
+  Result<Chunk> read_log(const AttemptKey& key, std::int64_t number, const std::string& cursor,
+                         std::size_t max_bytes, Writers writers);
   void tidy(const AttemptKey& key, const Attempt& attempt);
   Result<void> give(const std::string& path, std::int64_t uid, std::int64_t gid,
                     std::uint32_t mode);

@@ -55,7 +55,7 @@ TEST_F(LocalRuntimeTest, StopsWithGrace) {
   ASSERT_TRUE(runtime_->ensure(
       key(), {spec("trap 'echo saved; exit 7' TERM; echo up; while :; do sleep 0.05; done")}));
   ASSERT_TRUE(wait_for_log("up"));
-  EXPECT_EQ(see().phase, Phase::kRunning);
+  wait_until("it to run", [&] { return see().phase == Phase::kRunning; });
   ASSERT_TRUE(runtime_->ensure_gone(key()));
   const auto exit = wait_for_exit();
   EXPECT_EQ(exit.exit_code, 7);
@@ -80,7 +80,7 @@ TEST_F(LocalRuntimeTest, LeavesNothingBehind) {
   const auto exit = run(spec("setsid nohup sleep 87654 >/dev/null 2>&1 & echo hi"));
   EXPECT_EQ(exit.exit_code, 0);
   EXPECT_TRUE(processes_with("sleep 87654").empty());
-  EXPECT_TRUE(processes_with(data_).empty());
+  wait_until("its shim to be gone", [&] { return processes_with(data_).empty(); });
   ASSERT_TRUE(runtime_->observe());
   EXPECT_FALSE(io::exists(io::system_files(), path("runs/0run/1/0/tmp")));
 }
@@ -106,7 +106,7 @@ TEST_F(LocalRuntimeTest, GoesOnWhileTheServerIsAway) {
       {spec("echo one; until [ -e /work/output/go ]; do sleep 0.02; done; echo two; exit 5")}));
   ASSERT_TRUE(wait_for_log("one"));
   open();
-  EXPECT_EQ(see().phase, Phase::kRunning);
+  wait_until("it to run", [&] { return see().phase == Phase::kRunning; });
   std::fclose(std::fopen(path("runs/0run/output/go").c_str(), "w"));
   EXPECT_EQ(wait_for_exit().exit_code, 5);
   EXPECT_EQ(log(), "one\ntwo\n");

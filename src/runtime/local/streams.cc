@@ -1,4 +1,5 @@
 // What LocalRuntime reads of instances.
+#include "runtime/local/checkpoint.h"
 #include "runtime/local/local_runtime.h"
 #include "runtime/log_cursor.h"
 #include "shim/cgroup.h"
@@ -24,24 +25,57 @@ Result<std::uint64_t> position(const shim::LogReader& log, const std::string& te
 
 }  // namespace
 
+Result<Chunk> LocalRuntime::read_log(const AttemptKey& key, std::int64_t number,
+                                     const std::string& cursor, std::size_t max_bytes,
+                                     Writers writers) {
+  const shim::LogReader log(fs_, layout_.instance(key, number));
+  TRY_ASSIGN(const std::uint64_t from, position(log, cursor));
+  TRY_ASSIGN(auto read, log.read(from, max_bytes));
+  Chunk chunk{.bytes = std::move(read.bytes),
+              .next = std::to_string(read.next),
+              .end = writers == Writers::kGone ? Chunk::End::kEnd : Chunk::End::kMoreLater,
+              .skipped_bytes = read.skipped};
+  if (read.next < read.end) chunk.end = Chunk::End::kMoreNow;
+  return chunk;
+}
+
 Result<Chunk> LocalRuntime::read(const AttemptKey& key, std::int64_t number, Stream stream,
                                  const std::string& cursor, std::size_t max_bytes) {
   TRY(check_instance(key, number));
   // Looked at before the bytes: an end seen now has all of them behind it.
   const Phase phase = look(key, number).phase;
   const bool over = phase == Phase::kExited || phase == Phase::kLost;
-  Chunk chunk;
-  chunk.next = cursor;
-  chunk.end = over ? Chunk::End::kEnd : Chunk::End::kMoreLater;
-  if (stream != Stream::kLog) return chunk;
-  const shim::LogReader log(fs_, layout_.instance(key, number));
-  TRY_ASSIGN(const std::uint64_t from, position(log, cursor));
-  TRY_ASSIGN(auto read, log.read(from, max_bytes));
-  chunk.bytes = std::move(read.bytes);
-  chunk.next = std::to_string(read.next);
-  chunk.skipped_bytes = read.skipped;
-  if (read.next < read.end) chunk.end = Chunk::End::kMoreNow;
-  return chunk;
+  const Writers writers = over ? Writers::kGone : Writers::kAlive;
+  const std::string io = layout_.instance(key, number) + "/io";
+  switch (stream) {
+    case Stream::kLog:
+      return read_log(key, number, cursor, max_bytes, writers);
+    case Stream::kProgress:
+      return read_lines(io, "progress", cursor, max_bytes, writers);
+    case Stream::kUsage:
+      return read_bytes(io, "usage.journal", cursor, max_bytes, writers);
+    case Stream::kScalars:
+      break;
+  }
+  if (number != 0) return Chunk{.end = Chunk::End::kEnd};
+  return read_scalars(layout_.output(key.run_id), "tensorboard", cursor, max_bytes, writers);
+}
+
+Result<std::string> LocalRuntime::newest_checkpoint(const std::string& run_id) {
+  TRY(check_folder_name(run_id, "run_id"));
+  std::int64_t last_alive = 0;
+  TRY_ASSIGN(const Observation now, observe());
+  for (const auto& attempt : now.attempts) {
+    if (attempt.key.run_id != run_id) continue;
+    for (const auto& instance : attempt.instances) {
+      const bool over = instance.phase == Phase::kExited || instance.phase == Phase::kLost;
+      last_alive = std::max(last_alive, !over           ? now.as_of_ms
+                                        : instance.exit ? instance.exit->ended_at_ms
+                                                        : instance.last_seen_ms);
+    }
+  }
+  TRY_ASSIGN(const std::string name, find_newest_checkpoint(layout_.output(run_id), last_alive));
+  return name.empty() ? name : "/work/output/checkpoints/" + name;
 }
 
 Result<std::vector<InstanceSample>> LocalRuntime::sample(const AttemptKey& key) {
