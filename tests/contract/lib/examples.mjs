@@ -1,0 +1,68 @@
+// A body that creates one object of a resource: what the document gives as its example, or else the
+// required fields filled by their schemas. Only what no schema can say is written here.
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { resolve } from './document.mjs';
+
+let count = 0;
+// Letters, digits and underscores fit every rule for names.
+export const freshName = (prefix = 'c') => `${prefix}_${(++count).toString(36)}_${randomBytes(3).toString('hex')}`;
+
+const special = {
+  async user() { return { password: randomBytes(12).toString('hex'), groups: ['ordinary'] }; },
+  async workspace_member(context) {
+    const account = freshName('m');
+    await context.admin.expect(201, 'POST', '/api/v1/users', { body: { account, password: randomBytes(12).toString('hex') } });
+    return { account, roles: ['developer'] };
+  },
+  async training_job(context) { return { command: 'true', mode: 'single', flavor: await aFlavor(context) }; },
+  async storage(context) {
+    const path = join(context.data, 'contract-storage', freshName('s'));
+    await mkdir(path, { recursive: true });
+    return { type: 'local', path };
+  },
+  async upload() { return { size: 3, sha256: createHash('sha256').update('abc').digest('hex') }; },
+  async alert() { return { events: ['failed'], webhook: 'http://127.0.0.1:9/hook' }; },
+};
+
+async function aFlavor(context) {
+  const { body } = await context.admin.expect(200, 'GET', '/api/v1/flavors?page_size=1');
+  return body.items[0].name;
+}
+
+function fill(document, schema) {
+  const s = resolve(document, schema);
+  if (s.default !== undefined) return s.default;
+  if (s.const !== undefined) return s.const;
+  if (s.enum) return s.enum[0];
+  const choice = s.anyOf ?? s.oneOf;
+  if (choice) return fill(document, choice[0]);
+  switch ([s.type].flat()[0]) {
+    case 'string': return s.format === 'date-time' ? new Date(Date.now() + 864e5).toISOString() : freshName('v').padEnd(s.minLength ?? 0, 'x');
+    case 'integer': case 'number': return Math.max(s.minimum ?? 1, 1);
+    case 'boolean': return false;
+    case 'array': return s.items && (s.minItems ?? 0) > 0 ? [fill(document, s.items)] : [];
+    case 'object': return Object.fromEntries((s.required ?? []).map((name) => [name, fill(document, s.properties[name])]));
+    default: return null;
+  }
+}
+
+export function nameField(resource) {
+  const properties = resource.createSchema?.properties ?? {};
+  return properties.account && !properties.name ? 'account' : 'name';
+}
+
+export async function exampleOf(context, resource) {
+  const schema = resource.createSchema;
+  const body = resource.example ? structuredClone(resource.example)
+    : Object.fromEntries((schema.required ?? []).map((name) => [name, fill(context.document.json, schema.properties[name])]));
+  const known = new Set(Object.keys(schema.properties));
+  const own = await special[resource.kind]?.(context) ?? {};
+  for (const [name, value] of Object.entries(own)) if (known.has(name)) body[name] = value;
+  const field = nameField(resource);
+  if (!own[field]) body[field] = freshName();
+  return body;
+}
+
+export const collectionPath = (resource, workspace = 'default') => resource.collection.replace('{ws}', workspace);

@@ -1,0 +1,148 @@
+// permissions.csv against live accounts: each row whose permission guards a live operation is tried in each
+// column; the others are printed by name.
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { exampleOf, freshName, nameField } from '../lib/examples.mjs';
+import { requestSchema } from '../lib/document.mjs';
+
+const matrix = new URL('../../../src/auth/permissions.csv', import.meta.url);
+
+function rows() {
+  const [head, ...lines] = readFileSync(matrix, 'utf8').trim().split('\n').map((l) => l.trim().split(','));
+  return lines.map((line) => Object.fromEntries(head.map((name, i) => [name, line[i]])));
+}
+
+async function person(context, account, role) {
+  const password = randomBytes(12).toString('hex');
+  await context.admin.expect(201, 'POST', '/api/v1/users', { body: { account, password, groups: ['ordinary'] } });
+  await context.admin.expect(201, 'POST', `/api/v1/workspaces/${context.workspace}/members`, { body: { account, roles: [role] } });
+  return context.login(account, password);
+}
+
+// Each column: who acts, and on whose objects.
+async function people(context) {
+  const admin = await person(context, freshName('wsadmin'), 'workspace_admin');
+  const developer = await person(context, freshName('developer'), 'developer');
+  const stranger = await person(context, freshName('stranger'), 'developer');
+  const operator = await person(context, freshName('operator'), 'operator');
+  return {
+    workspace_admin: { actor: admin, owner: stranger },
+    developer_own: { actor: developer, owner: developer },
+    developer_others: { actor: developer, owner: stranger },
+    operator_own: { actor: operator, owner: operator },
+    operator_others: { actor: operator, owner: stranger },
+  };
+}
+
+// The name under which the server decides an operation's permission.
+async function canonical(context, permission) {
+  const { body } = await context.admin.expect([200, 400], 'GET', `/api/v1/auth/explain?permission=${permission}`);
+  return body.permission;
+}
+
+async function operationsByRow(context) {
+  const found = new Map();
+  for (const o of context.document.operations) {
+    if (!o['x-permission'] || !o.path.startsWith('/api/v1/workspaces/{ws}/')) continue;
+    const row = await canonical(context, o['x-permission']);
+    if (row) found.set(row, [...(found.get(row) ?? []), o]);
+  }
+  return found;
+}
+
+const kindOf = (context, operation) => context.document.resources.find((r) => operation.path === r.collection || operation.path.startsWith(`${r.collection}/`));
+const isPlain = (operation, resource) => operation.path === resource.collection || operation.path === `${resource.collection}/{id}`;
+
+// Brings the object to where the operation makes sense, as its owner.
+async function prepare(context, operation, path, owner) {
+  if (operation.path.includes('/files/{')) await owner.send('PUT', `${path}/files/train.sh`, { raw: 'true\n' });
+  if (/:download$/.test(operation.path)) await owner.send('PUT', `${path}/files/train.sh`, { raw: 'true\n' });
+  if (!operation.path.includes('{run}')) return undefined;
+  const { body } = await owner.expect(200, 'POST', `${path}:start`);
+  return body.current_run;
+}
+
+async function attempt(context, operation, resource, { actor, owner }) {
+  const collection = resource.collection.replace('{ws}', context.workspace);
+  let path = operation.path.replace('{ws}', context.workspace);
+  if (path.includes('{id}')) {
+    const made = await owner.send('POST', collection, { body: await exampleOf(context, resource) });
+    if (made.status !== 201) return undefined;  // this column's owner cannot have such an object
+    path = path.replace('{id}', made.body.id);
+    const run = await prepare(context, operation, `${collection}/${made.body.id}`, owner);
+    path = path.replace('{run}', run).replace('{n}', '0').replace('{path}', 'train.sh');
+  }
+  let body;
+  if (operation.method === 'POST' && path === collection) body = await exampleOf(context, resource);
+  else if (requestSchema(operation)) body = operation.method === 'PATCH' ? { labels: { a: 'b' } } : { [nameField(resource)]: freshName() };
+  return actor.send(operation.method, path, { body, raw: operation.method === 'PUT' ? 'true\n' : undefined });
+}
+
+async function tryCell(context, operation, resource, column, who, wanted) {
+  const answer = await attempt(context, operation, resource, who);
+  if (answer === undefined) return false;
+  const told = `${operation['x-permission']} as ${column}: ${operation.method} ${operation.path} → ${answer.status} ${JSON.stringify(answer.body).slice(0, 300)}`;
+  if (wanted === 'allow') {
+    assert.ok(![401, 403].includes(answer.status), `was refused: ${told}`);
+    if (isPlain(operation, resource)) assert.ok(answer.status < 300, `did not succeed: ${told}`);
+  } else {
+    assert.ok([403, 404].includes(answer.status), `was not refused: ${told}`);
+    if (answer.status === 403) assert.match(answer.body.detail, /[a-z_]+\.[a-z_]+/, `names no permission: ${told}`);
+  }
+  return true;
+}
+
+async function membersAreSpecial(context, row, column, who, wanted) {
+  const collection = `/api/v1/workspaces/${context.workspace}/members`;
+  const account = freshName('m');
+  await context.admin.expect(201, 'POST', '/api/v1/users', { body: { account, password: randomBytes(12).toString('hex') } });
+  const add = { body: { account, roles: ['developer'] } };
+  if (row !== 'workspace_member.add') await context.admin.expect(201, 'POST', collection, add);
+  const { body } = await context.admin.expect(200, 'GET', `${collection}?page_size=500`);
+  const id = body.items.find((m) => m.account === account)?.id;
+  const answer = await {
+    'workspace_member.add': () => who.actor.send('POST', collection, add),
+    'workspace_member.list': () => who.actor.send('GET', collection),
+    'workspace_member.update': () => who.actor.send('PATCH', `${collection}/${id}`, { body: { roles: ['operator'] } }),
+    'workspace_member.delete': () => who.actor.send('DELETE', `${collection}/${id}`),
+  }[row]();
+  const told = `${row} as ${column}: ${answer.status} ${JSON.stringify(answer.body)}`;
+  if (wanted === 'allow') assert.ok(answer.status < 300, `was refused: ${told}`);
+  else assert.ok([403, 404].includes(answer.status), `was not refused: ${told}`);
+}
+
+export async function permissionSuite(context) {
+  context.workspace = freshName('perm');
+  await context.admin.expect(201, 'POST', '/api/v1/workspaces', { body: { name: context.workspace } });
+  const columns = await people(context);
+  const live = await operationsByRow(context);
+  const without = [];
+  describe('permissions.csv', () => {
+    for (const row of rows()) {
+      // What the manual does not say of developers: others' objects are not theirs to touch.
+      const wanted = { ...row, developer_others: row.developer_own === 'none' ? 'none' : 'deny' };
+      if (row.permission.startsWith('workspace_member.')) {
+        for (const column of ['workspace_admin', 'developer_own', 'operator_own', 'operator_others'])
+          test(`${row.permission} as ${column}: ${wanted[column]}`, () => membersAreSpecial(context, row.permission, column, columns[column], wanted[column]));
+        continue;
+      }
+      const operations = live.get(row.permission) ?? [];
+      if (operations.length === 0) without.push(row.permission);
+      for (const operation of operations)
+        for (const [column, who] of Object.entries(columns)) {
+          const onCollection = !operation.path.includes('{id}');
+          if (wanted[column] === 'none' || (onCollection && column.endsWith('_others'))) continue;
+          test(`${row.permission} as ${column}: ${wanted[column]} (${operation.method} ${operation.path})`, async (t) => {
+            const resource = kindOf(context, operation);
+            if (!await tryCell(context, operation, resource, column, who, wanted[column])) t.skip('has no such object');
+          });
+        }
+    }
+    test('rows without a live resource are known by name', (t) => {
+      t.diagnostic(`no live resource yet for ${without.length} of ${rows().length} rows: ${without.join(' ')}`);
+      assert.ok(without.length < rows().length);
+    });
+  });
+}
