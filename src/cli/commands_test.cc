@@ -3,6 +3,7 @@
 #include "cli/credentials.h"
 #include "cli/fake_context.h"
 #include "cli/help.h"
+#include "scalars/event_stream.h"
 
 namespace millrace::cli {
 namespace {
@@ -249,6 +250,25 @@ TEST_F(Commands, EventsAreATable) {
       console.out,
       "TIME                 TYPE    REASON   WHERE                  BY    MESSAGE\n2026-11-23 "
       "17:14:05  normal  Started  attempt 1, instance 0  dev1  it runs\n");
+}
+
+TEST_F(Commands, ScalarsOfFilesHereNeedNoServer) {
+  ASSERT_TRUE(files.make_directories("/tb/eval").has_value());
+  const auto record = [](double wall_time, std::int64_t step) {
+    return scalars::frame_record(scalars::encode_scalar_event({"loss", step, wall_time, 0.5}));
+  };
+  const std::string head = scalars::frame_record(scalars::encode_version_event(1));
+  ASSERT_TRUE(io::replace_file(files, "/tb/events.out.tfevents.1.h", head + record(2, 7)).has_value());
+  ASSERT_TRUE(io::replace_file(files, "/tb/eval/events.out.tfevents.1.h", head + record(3, 8) + "x").has_value());
+  const std::string line = R"({"tag":"loss","step":7,"wall_time":2,"value":0.5})" "\n";
+  EXPECT_EQ(millrace({"scalars", "/tb/events.out.tfevents.1.h"}), 0);
+  EXPECT_EQ(console.out, line);
+  EXPECT_EQ(millrace({"scalars", "/tb"}), 0);
+  EXPECT_NE(console.out.find(line), std::string::npos) << console.out;
+  EXPECT_NE(console.out.find(R"("step":8,"wall_time":3,"value":0.5,"run":"eval"})"), std::string::npos) << console.out;
+  ASSERT_TRUE(io::replace_file(files, "/tb/no", std::string(100, 'x')).has_value());
+  EXPECT_EQ(millrace({"scalars", "/tb/no"}), 1);
+  EXPECT_EQ(millrace({"scalars", "/absent"}), 2);
 }
 
 TEST_F(Commands, DoctorFailsIfACheckDoes) {
