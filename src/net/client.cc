@@ -11,6 +11,7 @@
 #include "base/strings.h"
 #include "io/fd.h"
 #include "net/curl_handle.h"
+#include "net/sigpipe_block.h"
 
 namespace millrace::net {
 
@@ -188,6 +189,7 @@ Result<ClientResponse> Client::send(const ClientRequest& request) {
   set(call.handle, CURLOPT_HTTPHEADER, headers.get());
   char details[CURL_ERROR_SIZE] = "";
   set(call.handle, CURLOPT_ERRORBUFFER, static_cast<char*>(details));
+  const SigpipeBlock block;
   const CURLcode code = curl_easy_perform(call.handle);
   // A server that answers early (413) and closes is heard although we could not send it all.
   const bool answered =

@@ -3,11 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <fstream>
 
 #include "base/log.h"
 #include "io/test_folder.h"
 #include "net/server.h"
+#include "net/sigpipe_block.h"
 #include "net/stream_channel.h"
 #include "net/test_certificate.h"
 #include "net/test_peer.h"
@@ -207,6 +211,23 @@ TEST_F(ClientTest, TlsCarriesRequestsUploadsAndStreams) {
   TestPeer silent(server_->addresses()[0]);  // never begins its handshake
   silent.read_to_end();
   EXPECT_TRUE(silent.closed());
+}
+
+TEST(SigpipeBlock, TakesTheSignalItCausedAndGivesTheRestBack) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  ::close(ends[0]);
+  const auto before = ::signal(SIGPIPE, SIG_DFL);
+  {
+    const SigpipeBlock block;
+    EXPECT_EQ(write(ends[1], "x", 1), -1);  // would end the process
+    EXPECT_EQ(errno, EPIPE);
+  }
+  sigset_t mask;
+  pthread_sigmask(SIG_BLOCK, nullptr, &mask);
+  EXPECT_EQ(sigismember(&mask, SIGPIPE), 0);
+  ::signal(SIGPIPE, before);
+  ::close(ends[1]);
 }
 
 TEST_F(ClientTest, BadCertificatesAreNamedAtStart) {

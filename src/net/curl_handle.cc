@@ -4,6 +4,8 @@
 
 #include <mutex>
 
+#include "net/sigpipe_block.h"
+
 namespace millrace::net {
 
 void CurlDelete::operator()(void* handle) const {

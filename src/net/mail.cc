@@ -8,6 +8,7 @@
 #include "base/encode.h"
 #include "net/client.h"
 #include "net/curl_handle.h"
+#include "net/sigpipe_block.h"
 
 namespace millrace::net {
 namespace {
@@ -103,6 +104,7 @@ Result<void> send_mail(const Mail& mail, base::Time date, std::string_view messa
   curl_easy_setopt(h, CURLOPT_READDATA, &upload);
   curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
   curl_easy_setopt(h, CURLOPT_ERRORBUFFER, static_cast<char*>(details));
+  const SigpipeBlock block;
   const CURLcode code = curl_easy_perform(h);
   if (code != CURLE_OK) return curl_error(code, details, mail.server_url);
   return {};

@@ -10,6 +10,7 @@
 #include "base/mutex.h"
 #include "base/strings.h"
 #include "net/curl_handle.h"
+#include "net/sigpipe_block.h"
 #include "net/websocket_frame.h"
 
 namespace millrace::net {
@@ -117,6 +118,7 @@ Result<void> WebSocketClient::State::wait(short events, int timeout_ms) const {
 Result<void> WebSocketClient::State::send_all(std::string_view bytes) {
   constexpr int kPatience = 30'000;
   base::MutexLock sending(sending_mutex);
+  const SigpipeBlock block;
   while (!bytes.empty()) {
     std::size_t sent = 0;
     CURLcode code = CURLE_OK;
@@ -178,6 +180,7 @@ Result<std::unique_ptr<WebSocketClient>> WebSocketClient::connect(const WebSocke
     curl_easy_setopt(h, CURLOPT_UNIX_SOCKET_PATH, target.unix_socket->c_str());
   if (target.ca_file) curl_easy_setopt(h, CURLOPT_CAINFO, target.ca_file->c_str());
   curl_easy_setopt(h, CURLOPT_ERRORBUFFER, static_cast<char*>(details));
+  const SigpipeBlock block;
   const CURLcode code = curl_easy_perform(h);
   curl_easy_setopt(h, CURLOPT_ERRORBUFFER, static_cast<char*>(nullptr));
   if (code != CURLE_OK) return curl_error(code, details, target.url);
