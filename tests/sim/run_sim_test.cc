@@ -1,5 +1,5 @@
-// 200 seeds of trouble over rows in memory. A failure prints its seed; MILLRACE_SIM_SEED runs that
-// alone.
+// 200 seeds of trouble over rows in memory, and some over a real store with its ledger. A failure
+// prints its seed; MILLRACE_SIM_SEED runs that alone.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/strings.h"
 #include "sim_world.h"
+#include "store_sim_rows.h"
 
 namespace millrace::sim {
 namespace {
@@ -44,6 +45,22 @@ TEST(RunSimulation, NothingIsLostDoubledOrOverCommitted) {
   EXPECT_GT(tally.restarts, 200);
   EXPECT_GT(tally.kills, 200);
   EXPECT_GT(tally.lost_nodes, 50);
+}
+
+TEST(StoreSimulation, TheLedgerAddsUpAndWorkloadsMirrorTheirRuns) {
+  base::set_log_level(base::LogLevel::kError);
+  for (std::uint64_t seed = 1001; seed <= 1040 && !HasFailure(); ++seed) {
+    World world(seed, [](Clock& clock, base::SeededRng&, Fuse& fuse) {
+      return std::make_unique<StoreSimRows>(clock, fuse);
+    });
+    world.trouble(200);
+    static_cast<StoreSimRows&>(world.rows()).verify_ledger();
+    world.calm();
+    static_cast<StoreSimRows&>(world.rows()).verify_ledger();
+    for (const auto& words : world.broken()) ADD_FAILURE() << "seed " << seed << ": " << words;
+    for (const auto& words : world.rows().violations())
+      ADD_FAILURE() << "seed " << seed << ": " << words;
+  }
 }
 
 }  // namespace

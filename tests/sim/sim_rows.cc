@@ -84,13 +84,15 @@ Result<void> MemoryRows::set_card_fault(const std::string& node, std::int64_t ca
   return {};
 }
 
-void MemoryRows::submit(const Run& run) {
+std::string MemoryRows::submit(const Run& run) {
   Run row = run;
   row.queued_at = row.created_at = clock_.now();
   row.state = RunState::kQueued;
   row.state_reason = "WaitingForResources";
   row.state_message = "Waits to be placed.";
-  runs_[row.id] = std::move(row);
+  const std::string id = row.id;
+  runs_[id] = std::move(row);
+  return id;
 }
 
 void MemoryRows::request_stop(const std::string& run_id) {

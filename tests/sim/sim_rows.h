@@ -29,8 +29,8 @@ class Fuse {
 
 class SimRows : public control::RunRows {
  public:
-  // As the requests of domain/ do.
-  virtual void submit(const resource::Run& run) = 0;
+  // As the requests of domain/ do. The run's id, "" when a fault of the simulation prevented it.
+  virtual std::string submit(const resource::Run& run) = 0;
   virtual void request_stop(const std::string& run_id) = 0;
   virtual void put_node(const resource::Node& node) = 0;
   virtual std::vector<resource::Run> all_runs() = 0;
@@ -49,7 +49,7 @@ class MemoryRows final : public SimRows {
   Result<resource::Run> apply(const resource::Run& before, const control::Step& step) override;
   Result<void> set_card_fault(const std::string& node, std::int64_t card,
                               resource::FaultLevel) override;
-  void submit(const resource::Run& run) override;
+  std::string submit(const resource::Run& run) override;
   void request_stop(const std::string& run_id) override;
   void put_node(const resource::Node& node) override { nodes_[node.id] = node; }
   std::vector<resource::Run> all_runs() override;

@@ -52,9 +52,8 @@ World::World(std::uint64_t seed, const MakeRows& make_rows)
 // What an instance does depends on nothing but the seed and who it is.
 FakeBehaviour World::behave(const runtime::AttemptKey& key,
                             const protocol::InstanceSpec& spec) const {
-  std::uint64_t hash = seed_;
-  for (const char c : key.run_id) hash = hash * 31 + static_cast<unsigned char>(c);
-  base::SeededRng rng(hash * 31 + static_cast<std::uint64_t>(key.attempt * 64 + spec.instance));
+  const std::uint64_t run = seed_ * 100 + numbers_.at(key.run_id);
+  base::SeededRng rng(run * 4096 + static_cast<std::uint64_t>(key.attempt * 64 + spec.instance));
   FakeBehaviour out{.start_after = Duration(static_cast<int>(rng.below(500))),
                     .run_for = Duration(static_cast<int>(rng.below(8000)))};
   switch (rng.below(12)) {
@@ -106,8 +105,9 @@ void World::submit() {
   run.fault_tolerance.max_restarts = static_cast<int>(rng_.below(4));
   run.fault_tolerance.strategy =
       chance(50) ? resource::FaultStrategy::kGraceful : resource::FaultStrategy::kReschedule;
-  rows_->submit(run);
-  submitted_.push_back(run.id);
+  const std::string id = rows_->submit(run);
+  numbers_[id] = submitted_.size();
+  submitted_.push_back(id);
 }
 
 void World::befall_node() {

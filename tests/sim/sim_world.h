@@ -55,6 +55,7 @@ class World {
   std::unique_ptr<control::RunLoop> loop_;
   std::map<std::string, std::int64_t> silent_since_ms_;
   std::vector<std::string> submitted_;
+  std::map<std::string, std::uint64_t> numbers_;  // of run ids: what is random must not hang on ids
   std::vector<std::string> broken_;
   bool calm_ = false;
   int kills_ = 0, lost_nodes_ = 0;
