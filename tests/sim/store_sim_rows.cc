@@ -11,6 +11,7 @@
 #include "domain/run_ops.h"
 #include "io/file_system.h"
 #include "resource/training_job.h"
+#include "store/ledger.h"
 #include "store/ledger_views.h"
 #include "store/table.h"
 
@@ -178,13 +179,29 @@ std::vector<Node> StoreSimRows::all_nodes() {
   return out;
 }
 
+// The ledger's open rows are those of the instances that have a place, no more and no fewer.
+Result<void> StoreSimRows::check_held(ReadTx& tx) {
+  TRY_ASSIGN(const auto runs, Table<Run>().all(tx));
+  for (const auto& run : runs)
+    for (const auto& i : run.instances) {
+      TRY_ASSIGN(
+          const auto since,
+          store::held_since(tx, {.run = run.id, .attempt = run.attempt, .instance = i.index}));
+      const bool holds = run.active && !i.node.empty();
+      if (holds != since.has_value())
+        violations_.push_back("ledger: " + run.name +
+                              (holds ? " holds what is not booked" : " is booked for nothing"));
+    }
+  return {};
+}
+
 void StoreSimRows::verify_ledger() {
   const auto done = store_->read([&](ReadTx& tx) -> Result<void> {
     TRY_ASSIGN(const auto now, store::ledger_now(tx, clock_.now()));
     TRY_ASSIGN(const auto check, store::verify_ledger(tx, now));
     for (const auto& words : check.problems) violations_.push_back("ledger: " + words);
     if (check.rows == 0) violations_.push_back("ledger: nothing was booked");
-    return {};
+    return check_held(tx);
   });
   if (!done) violations_.push_back(done.error().to_string());
 }

@@ -28,6 +28,7 @@ class StoreSimRows final : public SimRows {
 
  private:
   Result<void> line();
+  Result<void> check_held(store::ReadTx& tx);
   void write(const std::function<Result<void>(store::Tx&)>& body);
 
   Clock& clock_;
