@@ -28,7 +28,9 @@ Result<void> ExecSession::resized(TerminalSize size) {
 
 Result<std::optional<int>> ExecSession::receive() {
   for (;;) {
-    TRY_ASSIGN(const auto message, socket_.receive());
+    auto received = socket_.receive();
+    if (!received && received.error().code == ErrorCode::kCancelled) return std::optional<int>(0);
+    TRY_ASSIGN(const auto message, std::move(received));
     if (!message) return std::optional<int>();
     if (message->kind == Kind::kBinary) {
       if (console_.write_out(message->data) == Delivery::kClosed) return std::optional<int>(1);

@@ -12,7 +12,8 @@ class Socket {
  public:
   virtual ~Socket() = default;
   virtual Result<void> send(const net::WebSocketMessage& message) = 0;
-  // The next message without waiting; nullopt: none yet. kUnavailable once the peer has closed.
+  // The next message without waiting; nullopt: none yet. kCancelled once the peer has closed in
+  // good order, kUnavailable otherwise.
   virtual Result<std::optional<net::WebSocketMessage>> receive() = 0;
   virtual int readable_fd() const = 0;  // to wait on
 };

@@ -25,6 +25,9 @@ class SystemSocket final : public Socket {
     }
     if (received->kind == Received::Kind::kMessage)
       return std::optional(std::move(received->message));
+    constexpr std::uint16_t kNormal = 1000, kNoneGiven = 1005;
+    if (received->close_code == kNormal || received->close_code == kNoneGiven)
+      return fail(ErrorCode::kCancelled, "closed");
     return fail(ErrorCode::kUnavailable, received->close_reason.empty()
                                              ? "the server closed the connection"
                                              : received->close_reason);
