@@ -1,6 +1,7 @@
 #include "archive/test_archives.h"
 
 #include <fmt/core.h>
+#include <lzma.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -89,6 +90,30 @@ std::string gzip(std::string_view bytes) {
   CHECK(::deflate(&stream, Z_FINISH) == Z_STREAM_END);
   out.resize(stream.total_out);
   ::deflateEnd(&stream);
+  return out;
+}
+
+std::string xz(std::string_view bytes) {
+  std::string out(::lzma_stream_buffer_bound(bytes.size()), '\0');
+  std::size_t size = 0;
+  CHECK(::lzma_easy_buffer_encode(0, LZMA_CHECK_CRC32, nullptr,
+                                  reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(),
+                                  reinterpret_cast<std::uint8_t*>(out.data()), &size,
+                                  out.size()) == LZMA_OK);
+  out.resize(size);
+  return out;
+}
+
+std::string greedy_xz(std::string_view bytes) {
+  std::string out = xz(bytes);
+  constexpr std::size_t kBlock = 12;  // behind the stream's header
+  const std::size_t size = (static_cast<std::size_t>(out[kBlock]) + 1) * 4;
+  const auto filter = out.find("\x21\x01", kBlock);
+  CHECK(filter < kBlock + size);
+  out[filter + 2] = 38;
+  std::string sum;
+  little(sum, crc(std::string_view(out).substr(kBlock, size - 4)), 4);
+  put(out, kBlock + size - 4, sum);
   return out;
 }
 

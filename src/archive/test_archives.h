@@ -24,6 +24,9 @@ std::string tar(std::initializer_list<TarEntry> entries);
 std::string zip(std::initializer_list<std::pair<std::string, std::string>> files);
 
 std::string gzip(std::string_view bytes);
+std::string xz(std::string_view bytes);
+// The same with the dictionary said to be 2 GiB.
+std::string greedy_xz(std::string_view bytes);
 
 // A tree in memory that checks what every sink may rely on.
 class MemoryTree final : public TreeSink {

@@ -4,7 +4,6 @@
 #include <archive_entry.h>
 #include <fcntl.h>
 #include <fmt/core.h>
-#include <locale.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,6 +16,7 @@
 #include "archive/directory_tree.h"
 #include "archive/path_rules.h"
 #include "archive/utf8_locale.h"
+#include "archive/xz_input.h"
 #include "io/fd.h"
 #include "io/remove_tree.h"
 
@@ -33,7 +33,8 @@ Error broken(::archive* reader) {
       fmt::format("the archive cannot be read: {}", words ? shown(words) : "it is damaged"));
 }
 
-// Formats and filters by name: "all" would also start outside programs for the rarer ones.
+// Formats and filters by name: "all" would also start outside programs for the rarer ones. For xz
+// see xz_input.h.
 Reader new_reader() {
   Reader reader(::archive_read_new(), &::archive_read_free);
   CHECK(reader != nullptr);
@@ -41,7 +42,6 @@ Reader new_reader() {
   ::archive_read_support_format_zip(reader.get());
   ::archive_read_support_filter_gzip(reader.get());
   ::archive_read_support_filter_bzip2(reader.get());
-  ::archive_read_support_filter_xz(reader.get());
   ::archive_read_support_filter_zstd(reader.get());
   return reader;
 }
@@ -170,16 +170,70 @@ class Unpacking {
   std::array<char, 65536> buffer_{};
 };
 
+class MemorySource final : public ByteSource {
+ public:
+  explicit MemorySource(std::string_view bytes) : bytes_(bytes) {}
+  Result<std::string_view> next() override { return std::exchange(bytes_, {}); }
+
+ private:
+  std::string_view bytes_;
+};
+
+class FileSource final : public ByteSource {
+ public:
+  explicit FileSource(int fd) : fd_(fd) {}
+  Result<std::string_view> next() override {
+    ssize_t n = 0;
+    do {
+      n = ::read(fd_, buffer_.data(), buffer_.size());
+    } while (n < 0 && errno == EINTR);
+    if (n < 0) return base::from_errno(errno, "read the archive");
+    return std::string_view(buffer_.data(), static_cast<std::size_t>(n));
+  }
+
+ private:
+  int fd_;
+  std::array<char, 65536> buffer_{};
+};
+
+// Either an open file or bytes.
+struct Input {
+  int fd = -1;
+  std::string_view bytes{};
+  std::uint64_t size = 0;
+};
+
+Result<Unpacked> unpack_input(const Input& input, TreeSink& sink, const UnpackLimits& limits) {
+  std::array<char, 6> beginning{};
+  std::string_view first = input.bytes;
+  if (input.fd >= 0) {
+    const ssize_t n = ::pread(input.fd, beginning.data(), beginning.size(), 0);
+    first = {beginning.data(), n > 0 ? static_cast<std::size_t>(n) : 0};
+  }
+  const Utf8Locale locale;
+  std::unique_ptr<ByteSource> source;
+  std::unique_ptr<XzInput> xz;
+  const Reader reader = new_reader();  // after what it reads from: it goes first
+  int opened = ARCHIVE_FATAL;
+  if (XzInput::is_xz(first)) {
+    if (input.fd >= 0) source = std::make_unique<FileSource>(input.fd);
+    else source = std::make_unique<MemorySource>(input.bytes);
+    xz = std::make_unique<XzInput>(*source);
+    opened = xz->open(reader.get());
+  } else if (input.fd >= 0) {
+    opened = ::archive_read_open_fd(reader.get(), input.fd, 65536);
+  } else {
+    opened = ::archive_read_open_memory(reader.get(), input.bytes.data(), input.bytes.size());
+  }
+  if (opened != ARCHIVE_OK) return broken(reader.get());
+  return std::make_unique<Unpacking>(reader.get(), input.size, sink, limits)->run();
+}
+
 }  // namespace
 
 Result<Unpacked> unpack(std::string_view archive_bytes, TreeSink& sink,
                         const UnpackLimits& limits) {
-  const Utf8Locale locale;
-  const Reader reader = new_reader();
-  if (::archive_read_open_memory(reader.get(), archive_bytes.data(), archive_bytes.size()) !=
-      ARCHIVE_OK)
-    return broken(reader.get());
-  return std::make_unique<Unpacking>(reader.get(), archive_bytes.size(), sink, limits)->run();
+  return unpack_input({.bytes = archive_bytes, .size = archive_bytes.size()}, sink, limits);
 }
 
 Result<Unpacked> unpack_file(const std::string& archive_path, const std::string& folder,
@@ -192,16 +246,11 @@ Result<Unpacked> unpack_file(const std::string& archive_path, const std::string&
   const io::Fd root(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!root) return base::from_errno(errno, "open " + folder);
 
-  const Utf8Locale locale;
-  const Reader reader = new_reader();
   auto done = [&]() -> Result<Unpacked> {
-    if (::archive_read_open_fd(reader.get(), file.get(), 65536) != ARCHIVE_OK)
-      return broken(reader.get());
     DirectoryTree tree(root.get());
     TRY_ASSIGN(const auto unpacked,
-               std::make_unique<Unpacking>(reader.get(), static_cast<std::uint64_t>(info.st_size),
-                                           tree, limits)
-                   ->run());
+               unpack_input({.fd = file.get(), .size = static_cast<std::uint64_t>(info.st_size)},
+                            tree, limits));
     // Once for all files, instead of an fsync for each.
     if (::syncfs(root.get()) != 0) return base::from_errno(errno, "sync " + folder);
     return unpacked;

@@ -1,7 +1,6 @@
 // Safe unpacking of archives from outside: zip, tar, tar.gz, tar.bz2, tar.xz, tar.zst. Whatever the
 // bytes: a complete tree within the limits, or kInvalid with words for the person who packed it.
-// Blocking; thread-safe. One call uses a few MiB, and for zstd up to 128 MiB, for xz what its
-// dictionary says (64 MiB with xz -9), at most 1 GiB.
+// Blocking; thread-safe. One call uses a few MiB, for zstd up to 128 MiB, for xz at most 256 MiB.
 #pragma once
 #include <cstdint>
 #include <string>

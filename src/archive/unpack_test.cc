@@ -110,6 +110,16 @@ TEST(Unpack, RefusesZipMethodsThatAskForMemory) {
   EXPECT_REFUSED(packed, "unusual method");
 }
 
+TEST(Unpack, TakesXzAndBoundsItsMemory) {
+  const std::string inner = tar({{"a", std::string(200'000, 'x')}});
+  EXPECT_EQ(refusal(xz(inner)), "");
+  EXPECT_EQ(refusal(xz(inner.substr(0, 70'000)) + xz(inner.substr(70'000))),
+            "");  // as xz -T or cat
+  EXPECT_REFUSED(greedy_xz(inner), "dictionary");
+  const std::string whole = xz(inner);
+  EXPECT_REFUSED(whole.substr(0, whole.size() / 2), "cut off");
+}
+
 class UnpackToDisk : public testing::Test {
  protected:
   Result<Unpacked> unpack_here(std::string_view bytes) {
@@ -127,6 +137,12 @@ TEST_F(UnpackToDisk, WritesTheTreeWithCleanModes) {
   EXPECT_EQ(*io::read_file(fs, folder_ / "out/a/b/f"), "bytes");
   EXPECT_EQ(fs.stat(folder_ / "out/a/b/f")->mode, 0644U);
   EXPECT_EQ(fs.stat(folder_ / "out/a/x")->mode, 0755U);
+}
+
+TEST_F(UnpackToDisk, ReadsXzFromFiles) {
+  const auto done = unpack_here(xz(tar({{"f", std::string(300'000, 'x')}})));
+  ASSERT_TRUE(done) << done.error().to_string();
+  EXPECT_EQ(done->bytes, 300'000U);
 }
 
 TEST_F(UnpackToDisk, LeavesNothingAfterARefusal) {
