@@ -24,7 +24,8 @@ class SqliteSeriesStore final : public TimeSeriesStore {
 
   Result<void> append(const std::vector<Sample>& samples) override {
     base::MutexLock lock(mutex_);
-    const auto done = file_.write([&](store::SeriesWriter& writer) { return open_.add(samples, writer); });
+    OpenMinutes* const open = &open_;
+    const auto done = file_.write([&](store::SeriesWriter& writer) { return open->add(samples, writer); });
     if (!done) open_.clear();  // the file knows better than we do now
     return done;
   }
@@ -80,8 +81,9 @@ class SqliteSeriesStore final : public TimeSeriesStore {
   Result<void> prune(std::int64_t now) REQUIRES(mutex_) {
     const std::int64_t day = now / (24 * kHourMs);
     const store::SeriesWriter::Oldest keep{(day - kMinuteDays) * 24 * 60, (day - kHourDays) * 24, day - kDayDays};
+    std::int64_t* const pruned_to = &pruned_to_;
     return file_.write([&](store::SeriesWriter& writer) -> Result<void> {
-      TRY_ASSIGN(pruned_to_, writer.prune(keep, pruned_to_, kSeriesAtOnce));
+      TRY_ASSIGN(*pruned_to, writer.prune(keep, *pruned_to, kSeriesAtOnce));
       return {};
     });
   }
