@@ -1,7 +1,10 @@
 #include "net/client.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,6 +14,7 @@
 #include "base/strings.h"
 #include "io/fd.h"
 #include "net/curl_handle.h"
+#include "net/public_address.h"
 #include "net/sigpipe_block.h"
 
 namespace millrace::net {
@@ -27,6 +31,7 @@ struct Call {
   std::uint64_t file_left = 0;
   bool stopped = false;
   bool too_large = false;
+  bool not_public = false;
 };
 
 std::size_t on_header(char* data, std::size_t, std::size_t size, void* user) {
@@ -74,6 +79,18 @@ int on_progress(void* user, curl_off_t, curl_off_t, curl_off_t total, curl_off_t
   if (call.request.on_upload && total > 0)
     call.request.on_upload(static_cast<std::uint64_t>(sent), static_cast<std::uint64_t>(total));
   return 0;
+}
+
+// libcurl asks for a socket to an address it has resolved: the last moment to refuse it.
+curl_socket_t open_public_socket(void* user, curlsocktype, curl_sockaddr* to) {
+  char ip[INET6_ADDRSTRLEN] = "";
+  const void* bytes = nullptr;
+  if (to->family == AF_INET) bytes = &reinterpret_cast<const sockaddr_in*>(&to->addr)->sin_addr;
+  if (to->family == AF_INET6) bytes = &reinterpret_cast<const sockaddr_in6*>(&to->addr)->sin6_addr;
+  const bool known = bytes != nullptr && inet_ntop(to->family, bytes, ip, sizeof ip) != nullptr;
+  if (known && is_public_address(ip)) return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+  static_cast<Call*>(user)->not_public = true;
+  return CURL_SOCKET_BAD;
 }
 
 Result<void> open_body_file(Call& call) {
@@ -143,6 +160,12 @@ void set_transport(Call& call) {
   set(h, CURLOPT_TCP_KEEPALIVE, 1L);
   if (request.unix_socket) set(h, CURLOPT_UNIX_SOCKET_PATH, request.unix_socket->c_str());
   if (request.ca_file) set(h, CURLOPT_CAINFO, request.ca_file->c_str());
+  if (request.peers == ClientRequest::Peers::kPublicOnly) {
+    set(h, CURLOPT_OPENSOCKETFUNCTION, &open_public_socket);
+    set(h, CURLOPT_OPENSOCKETDATA, &call);
+    set(h, CURLOPT_FRESH_CONNECT, 1L);  // an open connection was not asked about
+    set(h, CURLOPT_PROXY, "");
+  }
   set(h, CURLOPT_HEADERFUNCTION, &on_header);
   set(h, CURLOPT_HEADERDATA, &call);
   set(h, CURLOPT_WRITEFUNCTION, &on_data);
@@ -196,6 +219,8 @@ Result<ClientResponse> Client::send(const ClientRequest& request) {
       (code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR) && call.response.status >= 400;
   if (call.too_large)
     return fail(ErrorCode::kExhausted, request.url + ": the response is larger than is taken");
+  if (code != CURLE_OK && call.not_public)
+    return fail(ErrorCode::kForbidden, request.url + " leads to an address that is not public");
   if (code != CURLE_OK && !call.stopped && !answered) return curl_error(code, details, request.url);
   if (!call.stopped) state_->give(std::move(handle));
   return std::move(call.response);
