@@ -2,11 +2,12 @@
 
 #include <algorithm>
 
+#include "auth/actors.h"
 #include "auth/browser_session.h"
 #include "auth/tokens.h"
 #include "crypto/hash.h"
 #include "crypto/token.h"
-#include "store/audit_log.h"
+#include "domain/crud.h"
 #include "store/credentials.h"
 #include "store/table.h"
 
@@ -24,9 +25,10 @@ constexpr base::Duration kUseGranularity{60'000};
 
 Error wrong() { return fail(ErrorCode::kUnauthenticated, std::string(kWrong)); }
 
-store::AuditRecord audit_of(const User& user, std::string_view action, std::string_view address) {
-  return {.actor = user.id, .actor_name = user.name, .address = std::string(address), .action = std::string(action),
-          .kind = "user", .object_id = user.id, .object_name = user.name};
+// What users do about their own account, in event log and audit.
+void record_act(Tx& tx, const User& user, std::string_view verb, const std::string& address) {
+  const domain::Actor self{.user_id = user.id, .account = user.name, .groups = user.groups, .address = address, .request_id = {}, .roles = {}};
+  domain::record(tx, self, {.kind = User::kind(), .object = user, .verb = verb});
 }
 }  // namespace
 
@@ -73,7 +75,9 @@ Result<SignedIn> Sessions::login(const std::string& account, const std::string& 
 
 // The password was checked outside the transaction: it counts only if nothing of the account changed since.
 Result<void> Sessions::begin_session(Tx& tx, const Account& account, const std::optional<std::string>& fresh_phc, Session& session) {
-  TRY_ASSIGN(User user, Table<User>().get(tx, account.user.id));
+  auto current = Table<User>().get(tx, account.user.id);
+  if (!current) return current.error().code == ErrorCode::kNotFound ? wrong() : std::move(current).error();
+  User& user = *current;
   TRY_ASSIGN(const auto credential, store::get_credential(tx, user.id));
   if (user.disabled || !credential || credential->phc != account.phc) return wrong();
   if (fresh_phc) TRY(store::set_credential(tx, user.id, *fresh_phc));
@@ -84,7 +88,7 @@ Result<void> Sessions::begin_session(Tx& tx, const Account& account, const std::
   TRY(store::add_session(tx, session));
   user.last_login_at = tx.now();
   TRY(Table<User>().update(tx, user));
-  store::append_audit(tx, audit_of(user, "user.login", session.address));
+  record_act(tx, user, "login", session.address);
   return {};
 }
 
@@ -119,16 +123,12 @@ Result<std::shared_ptr<const Authenticated>> Sessions::load(const std::string& t
     who.reset();
     TRY_ASSIGN(auto session, store::find_session(tx, token_hash, clock_.now()));
     if (!session) return {};
-    auto user = Table<User>().get(tx, session->user_id);
-    if (!user && user.error().code == ErrorCode::kNotFound) return {};
-    if (!user) return std::move(user).error();
-    if (user->disabled) return {};
+    TRY_ASSIGN(auto actor, load_actor(tx, session->user_id));
+    if (!actor) return {};
     who = std::make_shared<Authenticated>();
     who->used_at_ms = base::unix_ms(session->used_at);
     who->session = std::move(*session);
-    who->actor = {.user_id = user->id, .account = user->name, .groups = user->groups, .address = {}, .request_id = {}, .roles = {}};
-    TRY_ASSIGN(const auto members, Table<resource::Member>().all(tx, {.filter = {store::where("user", user->id)}}));
-    for (const auto& member : members) who->actor.roles[member.workspace] = member.roles;
+    who->actor = std::move(*actor);
     return {};
   }));
   return std::shared_ptr<const Authenticated>(std::move(who));
@@ -173,7 +173,7 @@ Result<void> Sessions::change_password(const Caller& caller, const std::string& 
     TRY_ASSIGN(const auto sessions, store::sessions_of(tx, user.id));
     for (const auto& session : sessions)
       if (session.kind == store::SessionKind::kSession && session.id != caller.session->session.id) TRY(store::revoke_session(tx, session.id));
-    store::append_audit(tx, audit_of(user, "user.change_password", actor.address));
+    record_act(tx, user, "change_password", actor.address);
     return {};
   });
 }
