@@ -1,5 +1,6 @@
 #include "describe/names.h"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "base/strings.h"
@@ -70,6 +71,19 @@ std::string_view check_environment_name(std::string_view text) {
   return fits(text, first, rest)
              ? ""
              : "must begin with a letter or '_' and hold only letters, digits and '_'";
+}
+
+std::string_view check_email(std::string_view text) {
+  constexpr std::string_view kWords = "must be a mail address: user@host";
+  const auto fits = [](std::string_view part, std::string_view also) {
+    return !part.empty() && std::all_of(part.begin(), part.end(), [&](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || also.find(c) != std::string_view::npos;
+    });
+  };
+  if (text.empty()) return "";
+  const auto at = text.find('@');
+  if (at == std::string_view::npos || text[0] == '-') return kWords;
+  return fits(text.substr(0, at), "._%+-'=") && fits(text.substr(at + 1), ".-") ? "" : kWords;
 }
 
 }  // namespace millrace::describe

@@ -14,4 +14,7 @@ std::string_view check_account(std::string_view text);
 // POSIX environment names: letters, digits, '_'; not a digit first.
 std::string_view check_environment_name(std::string_view text);
 
+// A mail address, user@host, in ASCII and on one line; empty is none and fits.
+std::string_view check_email(std::string_view text);
+
 }  // namespace millrace::describe

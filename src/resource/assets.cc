@@ -89,7 +89,7 @@ constexpr Field kAlertFields[] = {
     field<&Alert::webhook_secret>("webhook_secret", Access::kSecret,
                                   "Signs the body (HMAC-SHA256).", {.limits = {.max_length = 256}}),
     field<&Alert::email>("email", Access::kMutable, "Gets a mail for each event.",
-                         {.limits = {.max_length = 254}}),
+                         {.limits = {.max_length = 254, .check_text = describe::check_email}}),
     field<&Alert::enabled>("enabled", Access::kMutable, "Deliver."),
     field<&Alert::delivered>("delivered", Access::kServer, "Deliveries so far."),
     field<&Alert::failed>("failed", Access::kServer, "Deliveries given up."),

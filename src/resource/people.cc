@@ -17,7 +17,7 @@ constexpr Field kUserFields[] = {
     field<&User::description>("description", Access::kMutable, "Free text.",
                               {.limits = {.max_length = 300}}),
     field<&User::email>("email", Access::kMutable, "Where alarms go.",
-                        {.limits = {.max_length = 254}}),
+                        {.limits = {.max_length = 254, .check_text = describe::check_email}}),
     field<&User::disabled>("disabled", Access::kMutable, "May not sign in.",
                            {.index = Index::kFilter}),
     field<&User::last_login_at>("last_login_at", Access::kServer, "Last time of signing in."),

@@ -150,6 +150,10 @@ constexpr std::array kAlerts{
         "max_attempts", kSet, "A message is tried so often before it is given up.", range(1, 100)),
     field<&Alerts::webhook_timeout_s>("webhook_timeout_s", kSet,
                                       "Seconds for one call of a webhook.", range(1, 120)),
+    field<&Alerts::allow_private_addresses>(
+        "allow_private_addresses", kSet,
+        "Webhooks may call loopback, private and link-local addresses: every user can then reach "
+        "what this machine reaches."),
 };
 constexpr std::array kSmtp{
     field<&Smtp::url>("url", kSet,

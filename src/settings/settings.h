@@ -74,6 +74,7 @@ struct Node {
 struct Alerts {
   int max_attempts = 12;
   int webhook_timeout_s = 10;
+  bool allow_private_addresses = false;
 };
 
 struct Smtp {
