@@ -1,5 +1,5 @@
-// For tests of alert/: a store with a workspace, its people, one job's run, and short ways to make events
-// and alerts.
+// For tests of alert/: a store with a workspace, its people, one job's run, and short ways to make
+// events and alerts.
 #pragma once
 #include <string>
 #include <vector>
@@ -19,7 +19,8 @@ class AlertTest : public store::StoreTest {
   void SetUp() override {
     StoreTest::SetUp();
     workspace_.name = "default";
-    write([&](store::Tx& tx) { return store::Table<resource::Workspace>().insert(tx, workspace_); });
+    write(
+        [&](store::Tx& tx) { return store::Table<resource::Workspace>().insert(tx, workspace_); });
     owner_ = add_user("dev1", {resource::MemberRole::kDeveloper});
     run_ = add_run("hello", owner_);
   }
@@ -53,8 +54,11 @@ class AlertTest : public store::StoreTest {
     if (alert.name.empty()) alert.name = "alert-" + std::to_string(++alerts_);
     alert.workspace = workspace_.id;
     alert.owner = owner;
-    if (alert.events.empty()) alert.events = {resource::AlertEvent::kFailed, resource::AlertEvent::kRecovering, resource::AlertEvent::kSucceeded};
-    if (alert.webhook_url.empty() && alert.email.empty()) alert.webhook_url = "https://hooks.example/x";
+    if (alert.events.empty())
+      alert.events = {resource::AlertEvent::kFailed, resource::AlertEvent::kRecovering,
+                      resource::AlertEvent::kSucceeded};
+    if (alert.webhook_url.empty() && alert.email.empty())
+      alert.webhook_url = "https://hooks.example/x";
     write([&](store::Tx& tx) { return store::Table<resource::Alert>().insert(tx, alert); });
     return alert;
   }
@@ -82,8 +86,14 @@ class AlertTest : public store::StoreTest {
   }
   // As domain::advance writes them.
   static store::Event event_of(const resource::Run& run, const std::string& state) {
-    return {.workspace = run.workspace, .kind = run.workload_kind, .object_id = run.workload, .object_name = run.workload_name, .run = run.id,
-            .attempt = 1, .message = "words", .details = {{"from", "starting"}, {"to", state}, {"state_reason", "Because"}}};
+    return {.workspace = run.workspace,
+            .kind = run.workload_kind,
+            .object_id = run.workload,
+            .object_name = run.workload_name,
+            .run = run.id,
+            .attempt = 1,
+            .message = "words",
+            .details = {{"from", "starting"}, {"to", state}, {"state_reason", "Because"}}};
   }
   std::int64_t waiting(const resource::Alert& alert) {
     std::int64_t count = 0;

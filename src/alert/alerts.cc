@@ -10,11 +10,13 @@ constexpr base::Duration kLongest{60'000};    // even if nobody wakes us
 constexpr base::Duration kAfterError{2'000};  // the store is away
 }  // namespace
 
-Alerts::Alerts(store::Store& store, Transport& transport, base::Clock& clock, Rng& rng, AlertsOptions options)
+Alerts::Alerts(store::Store& store, Transport& transport, base::Clock& clock, Rng& rng,
+               AlertsOptions options)
     : store_(store), follower_(store), courier_(store, transport, clock, rng, options.courier) {
   listener_ = store_.add_listener([this](std::int64_t) { wake(log_); });
   threads_.emplace_back("alert-follow", [this] { follow(); });
-  for (int i = 0; i < options.couriers; ++i) threads_.emplace_back("alert-deliver", [this] { deliver(); });
+  for (int i = 0; i < options.couriers; ++i)
+    threads_.emplace_back("alert-deliver", [this] { deliver(); });
 }
 
 Alerts::~Alerts() {
@@ -34,7 +36,8 @@ void Alerts::wake(Signal& signal) NO_THREAD_SAFETY_ANALYSIS {
   signal.changed.notify_all();
 }
 
-std::optional<std::uint64_t> Alerts::wait(Signal& signal, std::uint64_t seen, base::Duration at_most) NO_THREAD_SAFETY_ANALYSIS {
+std::optional<std::uint64_t> Alerts::wait(Signal& signal, std::uint64_t seen,
+                                          base::Duration at_most) NO_THREAD_SAFETY_ANALYSIS {
   base::MutexLock lock(mutex_);
   while (!stopping_ && signal.count == seen && at_most.count() > 0)
     if (!signal.changed.wait_for(mutex_, at_most)) break;
@@ -71,7 +74,8 @@ base::Duration Alerts::deliver_and_plan() {
     const auto next = courier_.until_next();
     if (next) return std::min(kLongest, next->value_or(kLongest));
   }
-  log_warning("alert", "cannot deliver", {{"error", did ? "the outbox cannot be read" : did.error().to_string()}});
+  log_warning("alert", "cannot deliver",
+              {{"error", did ? "the outbox cannot be read" : did.error().to_string()}});
   return kAfterError;
 }
 

@@ -1,6 +1,6 @@
-// Alarms at work: one thread follows the event log, a few deliver. Everything that must survive is in
-// the store, so this may end at any time. Started by the constructor, ended by the destructor, which
-// waits for calls in progress.
+// Alarms at work: one thread follows the event log, a few deliver. Everything that must survive is
+// in the store, so this may end at any time. Started by the constructor, ended by the destructor,
+// which waits for calls in progress.
 #pragma once
 #include <vector>
 
@@ -17,7 +17,8 @@ struct AlertsOptions {
 
 class Alerts {
  public:
-  Alerts(store::Store& store, Transport& transport, base::Clock& clock, Rng& rng, AlertsOptions options = {});
+  Alerts(store::Store& store, Transport& transport, base::Clock& clock, Rng& rng,
+         AlertsOptions options = {});
   ~Alerts();
   Alerts(const Alerts&) = delete;
   Alerts& operator=(const Alerts&) = delete;

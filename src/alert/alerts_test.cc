@@ -12,8 +12,12 @@ using resource::Alert;
 // Answers 500 a few times, then 204.
 class Receiver {
  public:
-  explicit Receiver(int failures) : failures_(failures), server_({.listen = {"127.0.0.1:0"}}, base::system_clock(), base::system_rng()) {
-    server_.route("POST", "/hook", [this](const net::Request& request) -> Result<net::Response> { return receive(request); });
+  explicit Receiver(int failures)
+      : failures_(failures),
+        server_({.listen = {"127.0.0.1:0"}}, base::system_clock(), base::system_rng()) {
+    server_.route("POST", "/hook", [this](const net::Request& request) -> Result<net::Response> {
+      return receive(request);
+    });
     EXPECT_TRUE(server_.start());
   }
   std::string url() const { return "http://" + server_.addresses().at(0) + "/hook"; }
@@ -68,8 +72,12 @@ class AlertsTest : public AlertTest {
     alert.webhook_secret = "s3cret";
     return add_alert(owner_, alert);
   }
-  static constexpr AlertsOptions kFast{.courier = {.first_pause = base::Duration{1}, .longest_pause = base::Duration{5}}, .couriers = 2};
-  static NetTransportOptions any_address() { return {.webhook_peers = net::ClientRequest::Peers::kAny}; }
+  static constexpr AlertsOptions kFast{
+      .courier = {.first_pause = base::Duration{1}, .longest_pause = base::Duration{5}},
+      .couriers = 2};
+  static NetTransportOptions any_address() {
+    return {.webhook_peers = net::ClientRequest::Peers::kAny};
+  }
 };
 
 TEST_F(AlertsTest, AReceiverThatFailsThreeTimesGetsItSigned) {

@@ -15,7 +15,9 @@ using store::AlertChannel;
 using store::AlertDelivery;
 using store::Table;
 
-bool is_final(const Error& error) { return error.code == ErrorCode::kInvalid || error.code == ErrorCode::kForbidden; }
+bool is_final(const Error& error) {
+  return error.code == ErrorCode::kInvalid || error.code == ErrorCode::kForbidden;
+}
 
 const std::string& address_of(const Alert& alert, AlertChannel channel) {
   return channel == AlertChannel::kWebhook ? alert.webhook_url : alert.email;
@@ -24,12 +26,14 @@ const std::string& address_of(const Alert& alert, AlertChannel channel) {
 
 base::Duration pause_after(std::int64_t attempts, const CourierOptions& options, Rng& rng) {
   const auto doublings = std::clamp<std::int64_t>(attempts - 1, 0, 30);
-  const base::Duration pause = std::min(options.longest_pause, options.first_pause * (std::int64_t{1} << doublings));
+  const base::Duration pause =
+      std::min(options.longest_pause, options.first_pause * (std::int64_t{1} << doublings));
   const auto half = static_cast<std::uint64_t>(pause.count() / 2);
   return base::Duration{static_cast<std::int64_t>(half + rng.below(half + 1))};
 }
 
-Courier::Courier(store::Store& store, Transport& transport, base::Clock& clock, Rng& rng, CourierOptions options)
+Courier::Courier(store::Store& store, Transport& transport, base::Clock& clock, Rng& rng,
+                 CourierOptions options)
     : store_(store), transport_(transport), clock_(clock), rng_(rng), options_(options) {}
 
 Result<std::optional<AlertDelivery>> Courier::claim() {
@@ -56,14 +60,17 @@ Result<Courier::Did> Courier::deliver_one() {
   auto done = store_.read([&](store::ReadTx& tx) -> Result<void> {
     alert.reset();
     auto found = Table<Alert>().get(tx, delivery->alert);
-    if (found) alert = std::move(*found);
-    else if (found.error().code != ErrorCode::kNotFound) return std::move(found).error();
+    if (found)
+      alert = std::move(*found);
+    else if (found.error().code != ErrorCode::kNotFound)
+      return std::move(found).error();
     return {};
   });
   // Deleted, switched off or without this channel since: nobody waits for it any more.
   if (done && (!alert || !alert->enabled || address_of(*alert, delivery->channel).empty()))
     done = store_.write([&](store::Tx& tx) { return store::remove_delivery(tx, delivery->id); });
-  else if (done) done = settle(*delivery, send(*delivery, *alert));
+  else if (done)
+    done = settle(*delivery, send(*delivery, *alert));
   release(delivery->alert);
   if (!done) return std::move(done).error();
   return Did::kTried;
@@ -80,7 +87,8 @@ Result<void> Courier::send(const AlertDelivery& delivery, const Alert& alert) {
                                     .body = delivery.payload});
   }
   const NoticeText text = text_in(delivery.payload);
-  return transport_.send_mail({.to = alert.email, .delivery = delivery.id, .subject = text.subject, .text = text.body});
+  return transport_.send_mail(
+      {.to = alert.email, .delivery = delivery.id, .subject = text.subject, .text = text.body});
 }
 
 Result<void> Courier::settle(const AlertDelivery& delivery, const Result<void>& sent) {
@@ -91,12 +99,18 @@ Result<void> Courier::settle(const AlertDelivery& delivery, const Result<void>& 
     base::MutexLock lock(mutex_);  // not every Rng is thread-safe
     pause = pause_after(attempts, options_, rng_);
   }
-  if (given_up) log_warning("alert", "gave up a message", {{"alert", delivery.alert}, {"error", sent.error().message}});
+  if (given_up)
+    log_warning("alert", "gave up a message",
+                {{"alert", delivery.alert}, {"error", sent.error().message}});
   return store_.write([&](store::Tx& tx) -> Result<void> {
-    if (sent || given_up) TRY(store::remove_delivery(tx, delivery.id));
-    else TRY(store::postpone_delivery(tx, delivery.id, attempts, clock_.now() + pause, sent.error().message));
+    if (sent || given_up)
+      TRY(store::remove_delivery(tx, delivery.id));
+    else
+      TRY(store::postpone_delivery(tx, delivery.id, attempts, clock_.now() + pause,
+                                   sent.error().message));
     auto alert = Table<Alert>().get(tx, delivery.alert);
-    if (!alert) return alert.error().code == ErrorCode::kNotFound ? Result<void>() : std::move(alert).error();
+    if (!alert)
+      return alert.error().code == ErrorCode::kNotFound ? Result<void>() : std::move(alert).error();
     alert->delivered += sent ? 1 : 0;
     alert->failed += given_up ? 1 : 0;
     alert->last_error = sent ? "" : sent.error().message;

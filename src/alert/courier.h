@@ -1,6 +1,6 @@
-// From the outbox to the receivers. Each message is tried until it is taken or given up, with growing
-// pauses; one alert's messages go one after the other, so that a dead receiver holds up only its own.
-// Thread-safe: several threads may deliver at once.
+// From the outbox to the receivers. Each message is tried until it is taken or given up, with
+// growing pauses; one alert's messages go one after the other, so that a dead receiver holds up
+// only its own. Thread-safe: several threads may deliver at once.
 #pragma once
 #include <optional>
 #include <string>
@@ -22,13 +22,14 @@ struct CourierOptions {
   base::Duration longest_pause{3'600'000};
 };
 
-// After `attempts` failed ones: doubling, capped, between half and all of it so that many do not come
-// back at once.
+// After `attempts` failed ones: doubling, capped, between half and all of it so that many do not
+// come back at once.
 base::Duration pause_after(std::int64_t attempts, const CourierOptions& options, Rng& rng);
 
 class Courier {
  public:
-  Courier(store::Store& store, Transport& transport, base::Clock& clock, Rng& rng, CourierOptions options = {});
+  Courier(store::Store& store, Transport& transport, base::Clock& clock, Rng& rng,
+          CourierOptions options = {});
 
   enum class Did { kNothing, kTried };
   // Tries one message that is due. Errors are of the store; a receiver's are kept with the message.

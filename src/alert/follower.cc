@@ -30,7 +30,8 @@ Result<bool> may_see(store::ReadTx& tx, const std::string& user, const Run& run)
   TRY_ASSIGN(const auto actor, auth::load_actor(tx, user));
   if (!actor) return false;
   const std::string permission = auth::run_permission(run.workload_kind, "get");
-  return auth::decide(*actor, permission, {.workspace = run.workspace, .owner = run.owner}) == auth::Decision::kAllow;
+  return auth::decide(*actor, permission, {.workspace = run.workspace, .owner = run.owner}) ==
+         auth::Decision::kAllow;
 }
 
 Result<void> refuse_more(Tx& tx, Alert alert) {
@@ -39,12 +40,14 @@ Result<void> refuse_more(Tx& tx, Alert alert) {
   return Table<Alert>().update(tx, alert);
 }
 
-Result<void> add_channels(Tx& tx, const Alert& alert, std::int64_t rev, const std::string& payload) {
+Result<void> add_channels(Tx& tx, const Alert& alert, std::int64_t rev,
+                          const std::string& payload) {
   TRY_ASSIGN(const std::int64_t waiting, store::count_deliveries(tx, alert.id));
   if (waiting >= kMaxWaiting) return refuse_more(tx, alert);
   for (const auto channel : {AlertChannel::kWebhook, AlertChannel::kEmail}) {
     if ((channel == AlertChannel::kWebhook ? alert.webhook_url : alert.email).empty()) continue;
-    store::AlertDelivery delivery{.alert = alert.id, .channel = channel, .event_rev = rev, .payload = payload};
+    store::AlertDelivery delivery{
+        .alert = alert.id, .channel = channel, .event_rev = rev, .payload = payload};
     TRY(store::add_delivery(tx, delivery));
   }
   return {};
@@ -55,14 +58,16 @@ Result<void> add_deliveries(Tx& tx, const store::Event& event) {
   auto run = Table<Run>().get(tx, event.run, store::Deleted::kInclude);
   if (!run && run.error().code == ErrorCode::kNotFound) return {};  // forgotten meanwhile
   if (!run) return std::move(run).error();
-  TRY_ASSIGN(const auto alerts, Table<Alert>().all(tx, {.workspaces = std::vector{run->workspace}}));
+  TRY_ASSIGN(const auto alerts,
+             Table<Alert>().all(tx, {.workspaces = std::vector{run->workspace}}));
   std::string payload;
   for (const auto& alert : alerts) {
     if (!wants(alert, *what, event, *run)) continue;
     TRY_ASSIGN(const bool allowed, may_see(tx, alert.owner, *run));
     if (!allowed) continue;
     if (payload.empty()) {
-      const auto workspace = Table<resource::Workspace>().get(tx, run->workspace, store::Deleted::kInclude);
+      const auto workspace =
+          Table<resource::Workspace>().get(tx, run->workspace, store::Deleted::kInclude);
       payload = payload_of(notice_of(*what, event, *run, workspace ? workspace->name : ""));
     }
     TRY(add_channels(tx, alert, event.rev, payload));
@@ -90,7 +95,9 @@ Result<Follower::Batch> Follower::read_batch() {
   Batch batch;
   TRY(store_.read([&](store::ReadTx& tx) -> Result<void> {
     TRY_ASSIGN(auto events, store::events_after(tx, *position_, kBatch));
-    batch = {{}, events.empty() ? *position_ : events.back().rev, events.size() == kBatch ? Next::kAtOnce : Next::kCaughtUp};
+    batch = {{},
+             events.empty() ? *position_ : events.back().rev,
+             events.size() == kBatch ? Next::kAtOnce : Next::kCaughtUp};
     for (auto& event : events)
       if (alert_event_of(event)) batch.alarming.push_back(std::move(event));
     return {};

@@ -1,5 +1,5 @@
-// From the event log to the outbox: each event that somebody wants to hear of becomes one delivery per
-// alert and channel, in the transaction that moves the position. Used by one thread.
+// From the event log to the outbox: each event that somebody wants to hear of becomes one delivery
+// per alert and channel, in the transaction that moves the position. Used by one thread.
 #pragma once
 #include <optional>
 
@@ -23,7 +23,8 @@ class Follower {
     Next next = Next::kCaughtUp;
     std::size_t alarming = 0;  // events for which there may be something in the outbox now
   };
-  // The first step of an installation begins at the end of the log: what was before is nobody's alarm.
+  // The first step of an installation begins at the end of the log: what was before is nobody's
+  // alarm.
   Result<Step> step();
 
  private:
@@ -36,7 +37,8 @@ class Follower {
   Result<Batch> read_batch();
 
   store::Store& store_;
-  std::optional<std::int64_t> position_;  // may be ahead of the kept one while nothing alarming came
+  std::optional<std::int64_t>
+      position_;  // may be ahead of the kept one while nothing alarming came
   std::int64_t kept_ = 0;
 };
 

@@ -64,7 +64,8 @@ TEST_F(FollowerTest, PutsWhatIsWantedIntoTheOutboxOnce) {
 }
 
 TEST_F(FollowerTest, OnlyRunsThatTheOwnerMaySee) {
-  const std::string developer = add_user("dev2", {MemberRole::kDeveloper}), op = add_user("op1", {MemberRole::kOperator}), stranger = add_user("far", {});
+  const std::string developer = add_user("dev2", {MemberRole::kDeveloper}),
+                    op = add_user("op1", {MemberRole::kOperator}), stranger = add_user("far", {});
   Alert on_job = with_name("dev2-on-job");
   on_job.workload = run_.workload;
   const Alert own = add_alert(developer), foreign = add_alert(developer, on_job);
@@ -74,8 +75,8 @@ TEST_F(FollowerTest, OnlyRunsThatTheOwnerMaySee) {
   const Alert far = add_alert(stranger, on_job);
   run_becomes("failed");
   follow(1);
-  EXPECT_EQ(waiting(own), 0);       // somebody else's job
-  EXPECT_EQ(waiting(foreign), 0);   // and they may not see it
+  EXPECT_EQ(waiting(own), 0);      // somebody else's job
+  EXPECT_EQ(waiting(foreign), 0);  // and they may not see it
   EXPECT_EQ(waiting(operators), 1);
   EXPECT_EQ(waiting(operators_own), 0);  // may see it, asked for their own only
   EXPECT_EQ(waiting(far), 0);
@@ -114,7 +115,8 @@ TEST_F(FollowerTest, TheEventsAreThoseOfDomain) {
   const Alert alert = add_alert(owner_);
   write([&](store::Tx& tx) -> Result<void> {
     TRY_ASSIGN(auto run, store::Table<resource::Run>().get(tx, run_.id));
-    return domain::advance(tx, domain::system_actor(), run, resource::RunState::kFailed, domain::why(resource::ReasonCode::kImageMissing));
+    return domain::advance(tx, domain::system_actor(), run, resource::RunState::kFailed,
+                           domain::why(resource::ReasonCode::kImageMissing));
   });
   follow(1);
   EXPECT_EQ(waiting(alert), 1);
@@ -124,8 +126,7 @@ TEST_F(FollowerTest, ManyEventsAreReadInBatches) {
   const Alert alert = add_alert(owner_);
   for (int i = 0; i < 3; ++i) {
     write([&](store::Tx& tx) -> Result<void> {
-      for (int k = 0; k < 400; ++k)
-        store::append_event(tx, event_of(run_, "running"));
+      for (int k = 0; k < 400; ++k) store::append_event(tx, event_of(run_, "running"));
       return {};
     });
   }
@@ -144,8 +145,7 @@ TEST_F(FollowerTest, AnAlertHasOnlySoManyWaiting) {
   const Alert alert = add_alert(owner_);
   for (int i = 0; i < 3; ++i)
     write([&](store::Tx& tx) -> Result<void> {
-      for (int k = 0; k < 400; ++k)
-        store::append_event(tx, event_of(run_, "failed"));
+      for (int k = 0; k < 400; ++k) store::append_event(tx, event_of(run_, "failed"));
       return {};
     });
   for (bool more = true; more;) more = follower().step()->next == Follower::Next::kAtOnce;

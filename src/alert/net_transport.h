@@ -16,7 +16,8 @@ struct NetTransportOptions {
 
 class NetTransport final : public Transport {
  public:
-  NetTransport(NetTransportOptions options, base::Clock& clock) : options_(std::move(options)), clock_(clock) {}
+  NetTransport(NetTransportOptions options, base::Clock& clock)
+      : options_(std::move(options)), clock_(clock) {}
   Result<void> call_webhook(const WebhookCall& call) override;
   Result<void> send_mail(const MailMessage& message) override;
 

@@ -13,10 +13,10 @@ struct KindWords {
   std::string_view kind, zh, en;
 };
 constexpr KindWords kKinds[] = {
-    {"training_job", "训练任务", "Training job"},   {"fine_tune", "模型精调", "Fine-tune"},
-    {"devbox", "开发机", "Dev machine"},            {"service", "在线服务", "Service"},
-    {"eval_task", "模型评估", "Evaluation"},        {"compress_task", "模型压缩", "Compression"},
-    {"clean_task", "数据清洗", "Cleaning"},         {"", "任务", "Job"},  // any other
+    {"training_job", "训练任务", "Training job"}, {"fine_tune", "模型精调", "Fine-tune"},
+    {"devbox", "开发机", "Dev machine"},          {"service", "在线服务", "Service"},
+    {"eval_task", "模型评估", "Evaluation"},      {"compress_task", "模型压缩", "Compression"},
+    {"clean_task", "数据清洗", "Cleaning"},       {"", "任务", "Job"},  // any other
 };
 const KindWords& words_of_kind(std::string_view kind) {
   for (const auto& words : kKinds)
@@ -29,9 +29,12 @@ struct EventWords {
 };
 EventWords words_of_event(AlertEvent event) {
   switch (event) {
-    case AlertEvent::kFailed: return {"异常", "failed"};
-    case AlertEvent::kRecovering: return {"断点续训（容错恢复中）", "is restarting after a fault"};
-    case AlertEvent::kSucceeded: return {"运行完成", "succeeded"};
+    case AlertEvent::kFailed:
+      return {"异常", "failed"};
+    case AlertEvent::kRecovering:
+      return {"断点续训（容错恢复中）", "is restarting after a fault"};
+    case AlertEvent::kSucceeded:
+      return {"运行完成", "succeeded"};
   }
   return {};
 }
@@ -40,11 +43,12 @@ std::string body_of(const Notice& n) {
   const auto& kind = words_of_kind(n.workload_kind);
   const auto event = words_of_event(n.event);
   const std::string at = base::format_rfc3339(n.at);
-  std::string body = fmt::format("{} {} {}\n工作空间：{}\n运行记录：{}（第 {} 次尝试）\n时间：{}\n", kind.zh, n.workload_name, event.zh,
-                                 n.workspace_name, n.run_name, n.attempt, at);
+  std::string body =
+      fmt::format("{} {} {}\n工作空间：{}\n运行记录：{}（第 {} 次尝试）\n时间：{}\n", kind.zh,
+                  n.workload_name, event.zh, n.workspace_name, n.run_name, n.attempt, at);
   if (!n.reason.empty()) body += fmt::format("原因：{}\n", n.reason);
-  body += fmt::format("\n{} {} {}\nWorkspace: {}\nRun: {} (attempt {})\nTime: {}\n", kind.en, n.workload_name, event.en, n.workspace_name,
-                      n.run_name, n.attempt, at);
+  body += fmt::format("\n{} {} {}\nWorkspace: {}\nRun: {} (attempt {})\nTime: {}\n", kind.en,
+                      n.workload_name, event.en, n.workspace_name, n.run_name, n.attempt, at);
   if (!n.reason.empty()) body += fmt::format("Reason: {}\n", n.reason);
   if (!n.message.empty()) body += n.message + "\n";
   return body;
@@ -54,7 +58,8 @@ std::string body_of(const Notice& n) {
 std::optional<AlertEvent> alert_event_of(const store::Event& event) {
   const json::Value details(event.details);
   const std::string to = details.string_or("to", "");
-  if (event.run.empty() || to == details.string_or("from", "")) return std::nullopt;  // news in the same state
+  if (event.run.empty() || to == details.string_or("from", ""))
+    return std::nullopt;  // news in the same state
   const auto state = describe::from_word<RunState>(to);
   if (state == RunState::kFailed) return AlertEvent::kFailed;
   if (state == RunState::kRecovering) return AlertEvent::kRecovering;
@@ -62,7 +67,8 @@ std::optional<AlertEvent> alert_event_of(const store::Event& event) {
   return std::nullopt;
 }
 
-Notice notice_of(AlertEvent what, const store::Event& event, const resource::Run& run, const std::string& workspace_name) {
+Notice notice_of(AlertEvent what, const store::Event& event, const resource::Run& run,
+                 const std::string& workspace_name) {
   return {.event = what,
           .rev = event.rev,
           .at = event.at,
@@ -81,7 +87,9 @@ Notice notice_of(AlertEvent what, const store::Event& event, const resource::Run
 NoticeText text_of(const Notice& n) {
   const auto& kind = words_of_kind(n.workload_kind);
   const auto event = words_of_event(n.event);
-  return {fmt::format("[Millrace] {0} {1} {2} / {3} {1} {4}", kind.zh, n.workload_name, event.zh, kind.en, event.en), body_of(n)};
+  return {fmt::format("[Millrace] {0} {1} {2} / {3} {1} {4}", kind.zh, n.workload_name, event.zh,
+                      kind.en, event.en),
+          body_of(n)};
 }
 
 std::string payload_of(const Notice& n) {
@@ -91,7 +99,8 @@ std::string payload_of(const Notice& n) {
       {"rev", n.rev},
       {"at", base::format_rfc3339(n.at)},
       {"workspace", json::Object{{"id", n.workspace}, {"name", n.workspace_name}}},
-      {"workload", json::Object{{"kind", n.workload_kind}, {"id", n.workload}, {"name", n.workload_name}}},
+      {"workload",
+       json::Object{{"kind", n.workload_kind}, {"id", n.workload}, {"name", n.workload_name}}},
       {"run", json::Object{{"id", n.run}, {"name", n.run_name}, {"attempt", n.attempt}}},
       {"reason", n.reason},
       {"message", n.message},

@@ -1,4 +1,5 @@
-// What is said about a run: the JSON that a webhook gets, the words of a mail. Values; pure functions.
+// What is said about a run: the JSON that a webhook gets, the words of a mail. Values; pure
+// functions.
 #pragma once
 #include <optional>
 #include <string>
@@ -22,7 +23,8 @@ struct Notice {
   std::int64_t attempt = 0;
   std::string reason{}, message{};
 };
-Notice notice_of(resource::AlertEvent what, const store::Event& event, const resource::Run& run, const std::string& workspace_name);
+Notice notice_of(resource::AlertEvent what, const store::Event& event, const resource::Run& run,
+                 const std::string& workspace_name);
 
 // Both languages: a receiver has no language of its own.
 struct NoticeText {

@@ -9,8 +9,16 @@ namespace {
 using resource::AlertEvent;
 
 store::Event run_event(const char* state) {
-  return {.rev = 7, .at = base::from_unix_ms(1'700'000'000'000), .workspace = "0ws", .kind = "training_job", .object_id = "0job", .run = "0run",
-          .attempt = 2, .instance = 0, .reason = "Failed", .message = "the command exited with status 1",
+  return {.rev = 7,
+          .at = base::from_unix_ms(1'700'000'000'000),
+          .workspace = "0ws",
+          .kind = "training_job",
+          .object_id = "0job",
+          .run = "0run",
+          .attempt = 2,
+          .instance = 0,
+          .reason = "Failed",
+          .message = "the command exited with status 1",
           .details = {{"from", "running"}, {"to", state}, {"state_reason", "CommandExited(1)"}}};
 }
 
@@ -18,7 +26,8 @@ TEST(Notice, OnlyTheThreeStatesOfWholeRunsAreAlarms) {
   EXPECT_EQ(alert_event_of(run_event("failed")), AlertEvent::kFailed);
   EXPECT_EQ(alert_event_of(run_event("recovering")), AlertEvent::kRecovering);
   EXPECT_EQ(alert_event_of(run_event("succeeded")), AlertEvent::kSucceeded);
-  for (const auto* state : {"running", "queued", "stopped", "stopping", "starting", "nonsense"}) EXPECT_FALSE(alert_event_of(run_event(state))) << state;
+  for (const auto* state : {"running", "queued", "stopped", "stopping", "starting", "nonsense"})
+    EXPECT_FALSE(alert_event_of(run_event(state))) << state;
   auto same = run_event("recovering");
   same.details["from"] = "recovering";
   EXPECT_FALSE(alert_event_of(same));
@@ -40,8 +49,10 @@ TEST(Notice, SaysWhatHappenedInBothLanguagesAndAsJson) {
   run.workload_name = "hello";
   const Notice notice = notice_of(AlertEvent::kFailed, run_event("failed"), run, "default");
   const NoticeText text = text_of(notice);
-  for (const auto* part : {"训练任务 hello 异常", "Training job hello failed"}) EXPECT_NE(text.subject.find(part), std::string::npos) << text.subject;
-  for (const auto* part : {"工作空间：default", "Workspace: default", "hello-1", "CommandExited(1)", "2023-11-14T22:13:20.000Z"})
+  for (const auto* part : {"训练任务 hello 异常", "Training job hello failed"})
+    EXPECT_NE(text.subject.find(part), std::string::npos) << text.subject;
+  for (const auto* part : {"工作空间：default", "Workspace: default", "hello-1", "CommandExited(1)",
+                           "2023-11-14T22:13:20.000Z"})
     EXPECT_NE(text.body.find(part), std::string::npos) << text.body;
   const std::string payload = payload_of(notice);
   const auto document = json::parse(payload);

@@ -1,4 +1,5 @@
-// A user as an actor, with groups and roles as they are in the database. Functions on a transaction.
+// A user as an actor, with groups and roles as they are in the database. Functions on a
+// transaction.
 #pragma once
 #include <optional>
 #include <string>

@@ -9,7 +9,8 @@
 namespace millrace::auth {
 namespace {
 std::string cookie(std::string_view value, std::int64_t max_age_s, Transport transport) {
-  return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}", session_cookie_name(transport), value, max_age_s,
+  return fmt::format("{}={}; Path=/; Max-Age={}; HttpOnly; SameSite=Strict{}",
+                     session_cookie_name(transport), value, max_age_s,
                      transport == Transport::kTls ? "; Secure" : "");
 }
 }  // namespace
@@ -22,13 +23,18 @@ std::string session_cookie(std::string_view token, base::Duration max_age, Trans
   return cookie(token, max_age.count() / 1000, transport);
 }
 
-std::string cleared_session_cookie(Transport transport) { return cookie("", 0, transport); }
+std::string cleared_session_cookie(Transport transport) {
+  return cookie("", 0, transport);
+}
 
-std::optional<std::string> session_from_cookies(std::string_view cookie_header, Transport transport) {
+std::optional<std::string> session_from_cookies(std::string_view cookie_header,
+                                                Transport transport) {
   for (const auto part : base::split(cookie_header, ';')) {
     const std::string_view pair = base::trim(part);
     const auto equals = pair.find('=');
-    if (equals == std::string_view::npos || pair.substr(0, equals) != session_cookie_name(transport)) continue;
+    if (equals == std::string_view::npos ||
+        pair.substr(0, equals) != session_cookie_name(transport))
+      continue;
     if (equals + 1 == pair.size()) return std::nullopt;
     return std::string(pair.substr(equals + 1));
   }
@@ -40,9 +46,12 @@ std::string csrf_token(std::string_view session_token) {
 }
 
 bool is_csrf_token(std::string_view presented, std::string_view session_token) {
-  return !session_token.empty() && crypto::constant_time_equal(presented, csrf_token(session_token));
+  return !session_token.empty() &&
+         crypto::constant_time_equal(presented, csrf_token(session_token));
 }
 
-bool needs_csrf_token(std::string_view method) { return method != "GET" && method != "HEAD" && method != "OPTIONS"; }
+bool needs_csrf_token(std::string_view method) {
+  return method != "GET" && method != "HEAD" && method != "OPTIONS";
+}
 
 }  // namespace millrace::auth

@@ -17,13 +17,15 @@ std::string_view session_cookie_name(Transport transport);
 std::string session_cookie(std::string_view token, base::Duration max_age, Transport transport);
 std::string cleared_session_cookie(Transport transport);
 // The session's token from a Cookie header.
-std::optional<std::string> session_from_cookies(std::string_view cookie_header, Transport transport);
+std::optional<std::string> session_from_cookies(std::string_view cookie_header,
+                                                Transport transport);
 
-// What a page sends as X-CSRF-Token: an HMAC keyed by the session's token, so that it needs no storage,
-// says nothing about the token, and is worth nothing in another session.
+// What a page sends as X-CSRF-Token: an HMAC keyed by the session's token, so that it needs no
+// storage, says nothing about the token, and is worth nothing in another session.
 std::string csrf_token(std::string_view session_token);
 bool is_csrf_token(std::string_view presented, std::string_view session_token);
-// Reading needs none. Requests with an Authorization header need none either: browsers do not add it.
+// Reading needs none. Requests with an Authorization header need none either: browsers do not add
+// it.
 bool needs_csrf_token(std::string_view method);
 
 }  // namespace millrace::auth

@@ -15,7 +15,8 @@ TEST(BrowserSession, CookieGoesOutAndComesBack) {
     const std::string sent = "theme=dark; " + set.substr(0, set.find(';')) + "; other=1";
     EXPECT_EQ(session_from_cookies(sent, transport), "ms-token");
   }
-  EXPECT_EQ(session_from_cookies("xmillrace_session=a; millrace_sessionx=b", Transport::kPlain), std::nullopt);
+  EXPECT_EQ(session_from_cookies("xmillrace_session=a; millrace_sessionx=b", Transport::kPlain),
+            std::nullopt);
   EXPECT_EQ(session_from_cookies("millrace_session=", Transport::kPlain), std::nullopt);
   EXPECT_EQ(session_from_cookies("", Transport::kPlain), std::nullopt);
   // The name without __Host- could have been set by a neighbour, so over TLS it does not count.

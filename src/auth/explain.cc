@@ -10,7 +10,8 @@ using domain::Actor;
 using resource::Group;
 using resource::MemberRole;
 
-constexpr MemberRole kAllRoles[] = {MemberRole::kWorkspaceAdmin, MemberRole::kDeveloper, MemberRole::kOperator};
+constexpr MemberRole kAllRoles[] = {MemberRole::kWorkspaceAdmin, MemberRole::kDeveloper,
+                                    MemberRole::kOperator};
 
 // The same person with one more role or group: what would be enough is found by asking decide().
 Actor with_role(Actor actor, std::string_view workspace, MemberRole role) {
@@ -32,13 +33,16 @@ std::vector<std::string> what_counts(const Actor& actor, const Target& target) {
   return has;
 }
 
-std::vector<std::string> what_would_do(const Actor& actor, std::string_view permission, const Target& target) {
+std::vector<std::string> what_would_do(const Actor& actor, std::string_view permission,
+                                       const Target& target) {
   std::vector<std::string> enough;
   if (!target.workspace.empty())
     for (const auto role : kAllRoles)
-      if (decide(with_role(actor, target.workspace, role), permission, target) == Decision::kAllow) enough.emplace_back(describe::word(role));
+      if (decide(with_role(actor, target.workspace, role), permission, target) == Decision::kAllow)
+        enough.emplace_back(describe::word(role));
   for (const auto group : {Group::kSecondLevelAdministrator, Group::kAdministrator})
-    if (decide(with_group(actor, group), permission, target) == Decision::kAllow) enough.emplace_back(describe::word(group));
+    if (decide(with_group(actor, group), permission, target) == Decision::kAllow)
+      enough.emplace_back(describe::word(group));
   return enough;
 }
 }  // namespace

@@ -34,7 +34,8 @@ Result<void> create_all(Tx& tx, const std::string& phc) {
 }
 }  // namespace
 
-Result<FirstStart> ensure_first_start(store::Store& store, Passwords& passwords, Rng& rng, const std::optional<std::string>& admin_password) {
+Result<FirstStart> ensure_first_start(store::Store& store, Passwords& passwords, Rng& rng,
+                                      const std::optional<std::string>& admin_password) {
   bool done = false;
   TRY(store.read([&](store::ReadTx& tx) -> Result<void> {
     TRY_ASSIGN(const auto setting, store::get_setting(tx, kDone));
@@ -44,10 +45,12 @@ Result<FirstStart> ensure_first_start(store::Store& store, Passwords& passwords,
   if (done) return FirstStart{};
   const std::string password = admin_password ? *admin_password : generate_password(rng);
   if (const auto fits = check_password_policy(kAdmin, password); !fits)
-    return fail(ErrorCode::kInvalid, "MILLRACE_ADMIN_PASSWORD does not do: " + fits.error().message);
+    return fail(ErrorCode::kInvalid,
+                "MILLRACE_ADMIN_PASSWORD does not do: " + fits.error().message);
   TRY_ASSIGN(const std::string phc, passwords.hash(password));
   TRY(store.write([&](Tx& tx) { return create_all(tx, phc); }));
-  return FirstStart{FirstStart::Did::kCreated, admin_password ? std::nullopt : std::optional(password)};
+  return FirstStart{FirstStart::Did::kCreated,
+                    admin_password ? std::nullopt : std::optional(password)};
 }
 
 }  // namespace millrace::auth

@@ -1,5 +1,5 @@
-// What every installation has from its first start on: the account `admin` and the workspace `default`.
-// One transaction; done again, it does nothing.
+// What every installation has from its first start on: the account `admin` and the workspace
+// `default`. One transaction; done again, it does nothing.
 #pragma once
 #include <optional>
 #include <string>
@@ -16,6 +16,7 @@ struct FirstStart {
 };
 
 // `admin_password`: of MILLRACE_ADMIN_PASSWORD, when set. kInvalid when it does not fit the policy.
-Result<FirstStart> ensure_first_start(store::Store& store, Passwords& passwords, Rng& rng, const std::optional<std::string>& admin_password);
+Result<FirstStart> ensure_first_start(store::Store& store, Passwords& passwords, Rng& rng,
+                                      const std::optional<std::string>& admin_password);
 
 }  // namespace millrace::auth

@@ -10,8 +10,12 @@
 namespace millrace::auth {
 namespace {
 // Accounts differ in case only for people who mistype them.
-std::string account_key(std::string_view account) { return base::to_lower(account.substr(0, 64)); }
-std::string pair_key(std::string_view account, const std::string& place) { return account_key(account) + "\n" + place; }
+std::string account_key(std::string_view account) {
+  return base::to_lower(account.substr(0, 64));
+}
+std::string pair_key(std::string_view account, const std::string& place) {
+  return account_key(account) + "\n" + place;
+}
 
 base::Duration wait_after(const Backoff& backoff, int attempts) {
   if (attempts < backoff.free_attempts) return base::Duration{0};
@@ -22,8 +26,10 @@ base::Duration wait_after(const Backoff& backoff, int attempts) {
 
 std::string throttle_place(std::string_view address) {
   if (address.find(':') == std::string_view::npos) return std::string(address);
-  if (address.starts_with("::ffff:") && address.find('.') != std::string_view::npos) return std::string(address.substr(7));
-  // The first four groups; "::" stands for zeros, of which at least the last 64 bits may be cut off.
+  if (address.starts_with("::ffff:") && address.find('.') != std::string_view::npos)
+    return std::string(address.substr(7));
+  // The first four groups; "::" stands for zeros, of which at least the last 64 bits may be cut
+  // off.
   std::string place;
   int groups = 0;
   for (const auto group : base::split(address.substr(0, address.find('%')), ':')) {
@@ -35,14 +41,20 @@ std::string throttle_place(std::string_view address) {
 }
 
 LoginThrottle::LoginThrottle(base::Clock& clock, ThrottleOptions options)
-    : clock_(clock), options_(options), pair_{options.pair, {}, {}}, address_{options.address, {}, {}}, account_{options.account, {}, {}} {}
+    : clock_(clock),
+      options_(options),
+      pair_{options.pair, {}, {}},
+      address_{options.address, {}, {}},
+      account_{options.account, {}, {}} {}
 
 Result<void> LoginThrottle::begin(std::string_view account, std::string_view address) {
   const std::string place = throttle_place(address);
   base::MutexLock lock(mutex_);
   const base::Duration now = clock_.monotonic();
   if (const auto wait = wait_locked(account, place, now); wait.count() > 0)
-    return fail(ErrorCode::kExhausted, fmt::format("too many attempts to sign in; try again in {} s", (wait.count() + 999) / 1000));
+    return fail(ErrorCode::kExhausted,
+                fmt::format("too many attempts to sign in; try again in {} s",
+                            (wait.count() + 999) / 1000));
   count(pair_, pair_key(account, place), now);
   count(address_, place, now);
   count(account_, account_key(account), now);
@@ -69,11 +81,14 @@ std::size_t LoginThrottle::entries() const {
   return pair_.by_key.size() + address_.by_key.size() + account_.by_key.size();
 }
 
-base::Duration LoginThrottle::wait_locked(std::string_view account, const std::string& place, base::Duration now) {
-  return std::max({wait_of(pair_, pair_key(account, place), now), wait_of(address_, place, now), wait_of(account_, account_key(account), now)});
+base::Duration LoginThrottle::wait_locked(std::string_view account, const std::string& place,
+                                          base::Duration now) {
+  return std::max({wait_of(pair_, pair_key(account, place), now), wait_of(address_, place, now),
+                   wait_of(account_, account_key(account), now)});
 }
 
-base::Duration LoginThrottle::wait_of(Counter& counter, const std::string& key, base::Duration now) {
+base::Duration LoginThrottle::wait_of(Counter& counter, const std::string& key,
+                                      base::Duration now) {
   const auto it = counter.by_key.find(key);
   if (it == counter.by_key.end()) return base::Duration{0};
   return std::max(base::Duration{0}, it->second->blocked_until - now);
@@ -92,8 +107,9 @@ void LoginThrottle::count(Counter& counter, const std::string& key, base::Durati
   entry.last = now;
   ++entry.attempts;
   entry.blocked_until = now + wait_after(counter.backoff, entry.attempts);
-  while (counter.entries.size() > options_.max_entries ||
-         (counter.entries.size() > 1 && now - counter.entries.back().last > options_.forget_after)) {
+  while (
+      counter.entries.size() > options_.max_entries ||
+      (counter.entries.size() > 1 && now - counter.entries.back().last > options_.forget_after)) {
     counter.by_key.erase(counter.entries.back().key);
     counter.entries.pop_back();
   }

@@ -1,8 +1,8 @@
 // Slows down guessing of passwords: after some free attempts, each further one from the same place
-// must wait, twice as long each time. Counted three ways: by account and address together (strict), by
-// address (many people may share one), and by account (lenient, so that a stranger cannot lock the owner
-// out for long). An attempt counts when it begins, so that parallel ones cannot slip through. Bounded
-// memory: the places least recently tried are forgotten first. Thread-safe.
+// must wait, twice as long each time. Counted three ways: by account and address together (strict),
+// by address (many people may share one), and by account (lenient, so that a stranger cannot lock
+// the owner out for long). An attempt counts when it begins, so that parallel ones cannot slip
+// through. Bounded memory: the places least recently tried are forgotten first. Thread-safe.
 #pragma once
 #include <list>
 #include <string>
@@ -33,7 +33,8 @@ class LoginThrottle {
  public:
   explicit LoginThrottle(base::Clock& clock, ThrottleOptions options = {});
 
-  // Counts one attempt, or refuses it: kExhausted, saying for how long. A refused attempt does not count.
+  // Counts one attempt, or refuses it: kExhausted, saying for how long. A refused attempt does not
+  // count.
   Result<void> begin(std::string_view account, std::string_view address);
   // The attempt was right: the account starts anew from this address.
   void succeeded(std::string_view account, std::string_view address);
@@ -54,8 +55,10 @@ class LoginThrottle {
     std::list<Entry> entries;
     std::unordered_map<std::string, std::list<Entry>::iterator> by_key;
   };
-  base::Duration wait_locked(std::string_view account, const std::string& place, base::Duration now) REQUIRES(mutex_);
-  base::Duration wait_of(Counter& counter, const std::string& key, base::Duration now) REQUIRES(mutex_);
+  base::Duration wait_locked(std::string_view account, const std::string& place, base::Duration now)
+      REQUIRES(mutex_);
+  base::Duration wait_of(Counter& counter, const std::string& key, base::Duration now)
+      REQUIRES(mutex_);
   void count(Counter& counter, const std::string& key, base::Duration now) REQUIRES(mutex_);
   void forgive(Counter& counter, const std::string& key, int attempts) REQUIRES(mutex_);
 
@@ -65,7 +68,8 @@ class LoginThrottle {
   Counter pair_ GUARDED_BY(mutex_), address_ GUARDED_BY(mutex_), account_ GUARDED_BY(mutex_);
 };
 
-// What counts as one place: an IPv4 address, or the /64 of an IPv6 one (a single host has all of it).
+// What counts as one place: an IPv4 address, or the /64 of an IPv6 one (a single host has all of
+// it).
 std::string throttle_place(std::string_view address);
 
 }  // namespace millrace::auth

@@ -51,7 +51,8 @@ TEST(LoginThrottle, AnAddressThatTriesManyAccounts) {
   base::FakeClock clock;
   LoginThrottle throttle(clock);
   int allowed = 0;
-  for (int i = 0; i < 100; ++i) allowed += throttle.begin("user" + std::to_string(i), "192.0.2.1").has_value();
+  for (int i = 0; i < 100; ++i)
+    allowed += throttle.begin("user" + std::to_string(i), "192.0.2.1").has_value();
   EXPECT_EQ(allowed, 30);
   EXPECT_TRUE(throttle.begin("user0", "192.0.2.2"));
 }
@@ -80,7 +81,8 @@ TEST(LoginThrottle, AnAccountTriedFromManyAddressesWaitsAMinuteAtMost) {
 TEST(LoginThrottle, ForgetsAndStaysSmall) {
   base::FakeClock clock;
   LoginThrottle throttle(clock, {.max_entries = 100});
-  for (int i = 0; i < 10'000; ++i) (void)throttle.begin("a" + std::to_string(i), "2001:db8:" + std::to_string(i % 9999) + "::1");
+  for (int i = 0; i < 10'000; ++i)
+    (void)throttle.begin("a" + std::to_string(i), "2001:db8:" + std::to_string(i % 9999) + "::1");
   EXPECT_LE(throttle.entries(), 300u);
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(throttle.begin("dev1", "192.0.2.1"));
   EXPECT_FALSE(throttle.begin("dev1", "192.0.2.1"));

@@ -18,13 +18,15 @@ std::vector<MatrixRow> read_matrix() {
   std::vector<MatrixRow> rows;
   const auto lines = base::split(matrix_text(), '\n');
   CHECK(!lines.empty() &&
-        base::trim(lines[0]) == "permission,name_zh,workspace_admin,developer_own,operator_own,operator_others");
+        base::trim(lines[0]) ==
+            "permission,name_zh,workspace_admin,developer_own,operator_own,operator_others");
   for (std::size_t i = 1; i < lines.size(); ++i) {
     const std::string_view line = base::trim(lines[i]);
     if (line.empty()) continue;
     const auto columns = base::split(line, ',');
     CHECK(columns.size() == 6 && columns[0].find('.') != std::string_view::npos);
-    rows.push_back({columns[0], columns[1], cell(columns[2]), cell(columns[3]), cell(columns[4]), cell(columns[5])});
+    rows.push_back({columns[0], columns[1], cell(columns[2]), cell(columns[3]), cell(columns[4]),
+                    cell(columns[5])});
   }
   return rows;
 }
@@ -41,7 +43,9 @@ std::map<std::string_view, const MatrixRow*> index_rows() {
 }
 }  // namespace
 
-std::span<const MatrixRow> matrix() { return rows(); }
+std::span<const MatrixRow> matrix() {
+  return rows();
+}
 
 const MatrixRow* find_row(std::string_view permission) {
   static const std::map<std::string_view, const MatrixRow*> kIndex = index_rows();

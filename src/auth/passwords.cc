@@ -10,16 +10,22 @@ constexpr std::size_t kMinLength = 10, kMaxLength = 256;  // code points
 
 bool has_cost(const std::string& phc, const crypto::Argon2Cost& cost) {
   return phc.starts_with("$argon2id$") &&
-         phc.find(fmt::format("$m={},t={},p={}$", cost.memory_kib, cost.iterations, cost.lanes)) != std::string::npos;
+         phc.find(fmt::format("$m={},t={},p={}$", cost.memory_kib, cost.iterations, cost.lanes)) !=
+             std::string::npos;
 }
 }  // namespace
 
 Result<void> check_password_policy(std::string_view account, std::string_view password) {
   if (!base::is_utf8(password)) return base::invalid_field("password", "must be UTF-8 text");
   const std::size_t length = base::utf8_length(password);
-  if (length < kMinLength) return base::invalid_field("password", fmt::format("must have at least {} characters", kMinLength));
-  if (length > kMaxLength) return base::invalid_field("password", fmt::format("must have at most {} characters", kMaxLength));
-  if (base::iequals(account, password)) return base::invalid_field("password", "must not be the account's name");
+  if (length < kMinLength)
+    return base::invalid_field("password",
+                               fmt::format("must have at least {} characters", kMinLength));
+  if (length > kMaxLength)
+    return base::invalid_field("password",
+                               fmt::format("must have at most {} characters", kMaxLength));
+  if (base::iequals(account, password))
+    return base::invalid_field("password", "must not be the account's name");
   if (password.find_first_not_of(password[0]) == std::string_view::npos)
     return base::invalid_field("password", "must not be one character repeated");
   return {};
@@ -48,12 +54,15 @@ class Passwords::Turn {
 };
 
 Passwords::Passwords(Rng& rng, PasswordOptions options)
-    : rng_(rng), options_(options), decoy_(crypto::hash_password("nobody has this password", rng, options.cost)) {}
+    : rng_(rng),
+      options_(options),
+      decoy_(crypto::hash_password("nobody has this password", rng, options.cost)) {}
 
 Result<void> Passwords::take_turn() {
   base::MutexLock lock(mutex_);
   if (running_ >= options_.max_concurrent && waiting_ >= options_.max_waiting)
-    return fail(ErrorCode::kExhausted, "too many people are signing in at once; try again in a few seconds");
+    return fail(ErrorCode::kExhausted,
+                "too many people are signing in at once; try again in a few seconds");
   ++waiting_;
   while (running_ >= options_.max_concurrent) turn_given_.wait(mutex_);
   --waiting_;
@@ -73,7 +82,8 @@ Result<std::string> Passwords::hash(std::string_view password) {
   return crypto::hash_password(password, rng_, options_.cost);
 }
 
-Result<Passwords::Verdict> Passwords::verify(std::string_view password, const std::optional<std::string>& stored) {
+Result<Passwords::Verdict> Passwords::verify(std::string_view password,
+                                             const std::optional<std::string>& stored) {
   TRY(take_turn());
   const Turn turn(*this);
   const bool matches = crypto::verify_password(password, stored ? *stored : decoy_);

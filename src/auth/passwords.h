@@ -1,5 +1,6 @@
-// Passwords: what is accepted, and hashing on a bounded number of threads at once (each hash takes about
-// 19 MiB and 50 ms). Checking takes the same work whether the account exists or not. Thread-safe.
+// Passwords: what is accepted, and hashing on a bounded number of threads at once (each hash takes
+// about 19 MiB and 50 ms). Checking takes the same work whether the account exists or not.
+// Thread-safe.
 #pragma once
 #include <optional>
 #include <string>
@@ -12,7 +13,8 @@
 
 namespace millrace::auth {
 
-// At least 10 characters, at most 256, not the account's name. kInvalid with the violation of `password`.
+// At least 10 characters, at most 256, not the account's name. kInvalid with the violation of
+// `password`.
 Result<void> check_password_policy(std::string_view account, std::string_view password);
 
 // 20 characters that can be read aloud, about 100 bits: for the account that the first start makes.

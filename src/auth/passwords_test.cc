@@ -29,7 +29,8 @@ TEST(Passwords, VerdictsAndStaleCosts) {
   ASSERT_TRUE(stored);
   EXPECT_EQ(*passwords.verify("correct horse", *stored), Passwords::Verdict::kRight);
   EXPECT_EQ(*passwords.verify("wrong horse", *stored), Passwords::Verdict::kWrong);
-  EXPECT_EQ(*passwords.verify("nobody has this password", std::nullopt), Passwords::Verdict::kWrong);
+  EXPECT_EQ(*passwords.verify("nobody has this password", std::nullopt),
+            Passwords::Verdict::kWrong);
   EXPECT_EQ(*passwords.verify("correct horse", "not a hash"), Passwords::Verdict::kWrong);
   Passwords dearer(base::system_rng(), {.cost = {.memory_kib = 128, .iterations = 1, .lanes = 1}});
   EXPECT_EQ(*dearer.verify("correct horse", *stored), Passwords::Verdict::kRightButStale);

@@ -11,7 +11,8 @@ using domain::Actor;
 using resource::Group;
 using resource::MemberRole;
 
-// ---- what permissions.csv does not say -----------------------------------------------------------
+// ---- what permissions.csv does not say
+// -----------------------------------------------------------
 
 // Rows in the form of the matrix, for verbs that it lacks.
 constexpr MatrixRow kMoreRows[] = {
@@ -26,16 +27,17 @@ enum class Reach {
   kSecondLevelOwner,  // those that own the object
   kSignedIn,
   kOwner,
-  kMember,            // of the target's workspace, with any role
-  kMemberOwner,       // members, of their own objects
+  kMember,       // of the target's workspace, with any role
+  kMemberOwner,  // members, of their own objects
 };
 
 struct Rule {
   std::string_view permission;
   Reach reach;
 };
-// Kinds outside the matrix. Any rule that allows is enough; a verb without a rule of its kind is for
-// administrators. Clusters, flavors and storages can be read by all, because everybody chooses one.
+// Kinds outside the matrix. Any rule that allows is enough; a verb without a rule of its kind is
+// for administrators. Clusters, flavors and storages can be read by all, because everybody chooses
+// one.
 constexpr Rule kRules[] = {
     {"user.list", Reach::kSecondLevel},
     {"user.get", Reach::kSecondLevel},
@@ -105,11 +107,15 @@ constexpr Alias kAliases[] = {
     {"run.stop", "training_job.stop"},
     {"workload.scalars", "workload.metrics"},
 };
-constexpr std::string_view kWorkloads[] = {"training_job", "devbox", "fine_tune", "clean_task", "eval_task", "compress_task", "service", "run"};
+constexpr std::string_view kWorkloads[] = {"training_job", "devbox",    "fine_tune",
+                                           "clean_task",   "eval_task", "compress_task",
+                                           "service",      "run"};
 constexpr std::string_view kSharedReads[] = {"get", "list", "list_files", "download"};
 
 template <class Range>
-bool contains(const Range& range, std::string_view text) { return std::find(std::begin(range), std::end(range), text) != std::end(range); }
+bool contains(const Range& range, std::string_view text) {
+  return std::find(std::begin(range), std::end(range), text) != std::end(range);
+}
 
 const MatrixRow* row_of(std::string_view permission) {
   if (const auto* row = find_row(permission)) return row;
@@ -119,10 +125,13 @@ const MatrixRow* row_of(std::string_view permission) {
 }
 
 bool has_rule(std::string_view permission) {
-  return std::any_of(std::begin(kRules), std::end(kRules), [&](const Rule& r) { return r.permission == permission; });
+  return std::any_of(std::begin(kRules), std::end(kRules),
+                     [&](const Rule& r) { return r.permission == permission; });
 }
 
-std::string_view kind_of(std::string_view permission) { return permission.substr(0, permission.find('.')); }
+std::string_view kind_of(std::string_view permission) {
+  return permission.substr(0, permission.find('.'));
+}
 std::string_view verb_of(std::string_view permission) {
   const auto dot = permission.find('.');
   return dot == std::string_view::npos ? std::string_view{} : permission.substr(dot + 1);
@@ -130,7 +139,8 @@ std::string_view verb_of(std::string_view permission) {
 
 // Kinds that only kRules speak of: a verb that they lack is for administrators, not unknown.
 bool is_ruled_kind(std::string_view kind) {
-  return std::any_of(std::begin(kRules), std::end(kRules), [&](const Rule& r) { return kind_of(r.permission) == kind; });
+  return std::any_of(std::begin(kRules), std::end(kRules),
+                     [&](const Rule& r) { return kind_of(r.permission) == kind; });
 }
 
 bool in_group(const Actor& actor, Group group) {
@@ -148,18 +158,22 @@ bool is_own(const Actor& actor, const Target& target) {
 
 bool is_shared_read(std::string_view permission, const Target& target) {
   const std::string_view kind = kind_of(permission);
-  return target.sharing == Sharing::kReadable && (kind == "base_dataset" || kind == "labeled_dataset") &&
+  return target.sharing == Sharing::kReadable &&
+         (kind == "base_dataset" || kind == "labeled_dataset") &&
          contains(kSharedReads, verb_of(permission));
 }
 
-// What is made by the act will be one's own, and a list is allowed if any of it is: a collection counts
-// as own.
+// What is made by the act will be one's own, and a list is allowed if any of it is: a collection
+// counts as own.
 bool row_allows(const MatrixRow& row, MemberRole role, const Target& target, const Actor& actor) {
   const bool own = !target.owner || is_own(actor, target);
   switch (role) {
-    case MemberRole::kWorkspaceAdmin: return row.workspace_admin == Cell::kAllow;
-    case MemberRole::kDeveloper: return own && row.developer_own == Cell::kAllow;
-    case MemberRole::kOperator: return (own ? row.operator_own : row.operator_others) == Cell::kAllow;
+    case MemberRole::kWorkspaceAdmin:
+      return row.workspace_admin == Cell::kAllow;
+    case MemberRole::kDeveloper:
+      return own && row.developer_own == Cell::kAllow;
+    case MemberRole::kOperator:
+      return (own ? row.operator_own : row.operator_others) == Cell::kAllow;
   }
   return false;
 }
@@ -169,29 +183,40 @@ bool matrix_allows(const Actor& actor, const MatrixRow& row, const Target& targe
   if (roles == nullptr) return false;
   if (is_shared_read(row.permission, target)) return true;
   // The list of members and their roles belongs to the workspace: nobody's own.
-  const bool ownerless = kind_of(row.permission) == "workspace_member" || kind_of(row.permission) == "workspace_config";
+  const bool ownerless = kind_of(row.permission) == "workspace_member" ||
+                         kind_of(row.permission) == "workspace_config";
   const Target effective = ownerless ? Target::collection(target.workspace) : target;
-  return std::any_of(roles->begin(), roles->end(), [&](MemberRole role) { return row_allows(row, role, effective, actor); });
+  return std::any_of(roles->begin(), roles->end(),
+                     [&](MemberRole role) { return row_allows(row, role, effective, actor); });
 }
 
 bool rule_allows(const Actor& actor, const Rule& rule, const Target& target) {
   switch (rule.reach) {
-    case Reach::kAdministrators: return false;  // they never come here
-    case Reach::kSecondLevel: return in_group(actor, Group::kSecondLevelAdministrator);
-    case Reach::kSecondLevelOwner: return in_group(actor, Group::kSecondLevelAdministrator) && is_own(actor, target);
-    case Reach::kSignedIn: return !actor.user_id.empty();
-    case Reach::kOwner: return is_own(actor, target);
-    case Reach::kMember: return is_member(actor, target.workspace);
-    case Reach::kMemberOwner: return is_member(actor, target.workspace) && is_own(actor, target);
+    case Reach::kAdministrators:
+      return false;  // they never come here
+    case Reach::kSecondLevel:
+      return in_group(actor, Group::kSecondLevelAdministrator);
+    case Reach::kSecondLevelOwner:
+      return in_group(actor, Group::kSecondLevelAdministrator) && is_own(actor, target);
+    case Reach::kSignedIn:
+      return !actor.user_id.empty();
+    case Reach::kOwner:
+      return is_own(actor, target);
+    case Reach::kMember:
+      return is_member(actor, target.workspace);
+    case Reach::kMemberOwner:
+      return is_member(actor, target.workspace) && is_own(actor, target);
   }
   return false;
 }
 
 bool allows(const Actor& actor, std::string_view permission, const Target& target) {
   if (actor.is_administrator()) return true;
-  if (const auto* row = row_of(permission); row != nullptr && matrix_allows(actor, *row, target)) return true;
-  return std::any_of(std::begin(kRules), std::end(kRules),
-                     [&](const Rule& r) { return r.permission == permission && rule_allows(actor, r, target); });
+  if (const auto* row = row_of(permission); row != nullptr && matrix_allows(actor, *row, target))
+    return true;
+  return std::any_of(std::begin(kRules), std::end(kRules), [&](const Rule& r) {
+    return r.permission == permission && rule_allows(actor, r, target);
+  });
 }
 
 // Whose "get" says whether the object may be known.
@@ -204,7 +229,8 @@ std::string get_permission(std::string_view kind) {
 }  // namespace
 
 Target Target::object(const resource::Kind& kind, const resource::Object& object, Sharing sharing) {
-  if (kind.name == "workspace") return {.workspace = object.id, .owner = object.owner, .sharing = sharing};
+  if (kind.name == "workspace")
+    return {.workspace = object.id, .owner = object.owner, .sharing = sharing};
   if (kind.name == "user") return {.workspace = {}, .owner = object.id, .sharing = sharing};
   return {.workspace = object.workspace, .owner = object.owner, .sharing = sharing};
 }
@@ -227,7 +253,8 @@ std::string run_permission(std::string_view workload_kind, std::string_view verb
 }
 
 bool is_member(const Actor& actor, std::string_view workspace_id) {
-  return actor.is_administrator() || (!workspace_id.empty() && roles_in(actor, workspace_id) != nullptr);
+  return actor.is_administrator() ||
+         (!workspace_id.empty() && roles_in(actor, workspace_id) != nullptr);
 }
 
 Decision decide(const Actor& actor, std::string_view permission, const Target& target) {
@@ -235,15 +262,18 @@ Decision decide(const Actor& actor, std::string_view permission, const Target& t
   if (actor.is_administrator()) return Decision::kAllow;
   if (!canonical.empty() && allows(actor, canonical, target)) return Decision::kAllow;
   // Workspace settings: the second-level administrator who owns the workspace may change them too.
-  if (permission == "workspace.update" && allows(actor, "workspace_config.edit", target)) return Decision::kAllow;
+  if (permission == "workspace.update" && allows(actor, "workspace_config.edit", target))
+    return Decision::kAllow;
   if (!target.owner) {  // that a collection exists is no secret, but that a workspace does is
-    return target.workspace.empty() || is_member(actor, target.workspace) ? Decision::kDeny : Decision::kHidden;
+    return target.workspace.empty() || is_member(actor, target.workspace) ? Decision::kDeny
+                                                                          : Decision::kHidden;
   }
   const std::string get = get_permission(kind_of(canonical.empty() ? permission : canonical));
   return !get.empty() && allows(actor, get, target) ? Decision::kDeny : Decision::kHidden;
 }
 
-Visible visible_owner_restriction(const Actor& actor, std::string_view kind, std::string_view workspace_id) {
+Visible visible_owner_restriction(const Actor& actor, std::string_view kind,
+                                  std::string_view workspace_id) {
   if (actor.is_administrator()) return Visible::kAll;
   if (kind == "workspace") return Visible::kOwn;
   const std::string get = get_permission(kind);
@@ -260,7 +290,8 @@ Visible visible_owner_restriction(const Actor& actor, std::string_view kind, std
 Result<void> require(const Actor& actor, std::string_view permission, const Target& target) {
   const Decision decision = decide(actor, permission, target);
   if (decision == Decision::kAllow) return {};
-  if (decision == Decision::kHidden) return fail(ErrorCode::kNotFound, "there is no such object, or it is not visible to you");
+  if (decision == Decision::kHidden)
+    return fail(ErrorCode::kNotFound, "there is no such object, or it is not visible to you");
   return fail(ErrorCode::kForbidden, explain(actor, permission, target).words);
 }
 

@@ -1,6 +1,6 @@
 // Who may do what: the one place that decides. The matrix of permissions.csv for what lives in a
-// workspace, one explicit table (permissions.cc) for the rest. Pure functions of actor and target; what
-// is not known is denied. A permission is "<kind>.<verb>" with the kind's name of resource/.
+// workspace, one explicit table (permissions.cc) for the rest. Pure functions of actor and target;
+// what is not known is denied. A permission is "<kind>.<verb>" with the kind's name of resource/.
 #pragma once
 #include <optional>
 #include <string>
@@ -19,40 +19,50 @@ enum class Decision {
   kHidden,  // may not even be known to exist: 404, absent from lists
 };
 
-// Made readable for others: a base data set's visibility, a labelled data set's sharing. Reading only.
+// Made readable for others: a base data set's visibility, a labelled data set's sharing. Reading
+// only.
 enum class Sharing { kNone, kReadable };
 
-// What is acted on: an object, or (owner absent) a collection: create, list, and pages of a workspace.
+// What is acted on: an object, or (owner absent) a collection: create, list, and pages of a
+// workspace.
 struct Target {
-  std::string_view workspace{};              // id; empty: of the whole installation
-  std::optional<std::string_view> owner{};   // user id
+  std::string_view workspace{};             // id; empty: of the whole installation
+  std::optional<std::string_view> owner{};  // user id
   Sharing sharing = Sharing::kNone;
 
-  static Target collection(std::string_view workspace_id = {}) { return {.workspace = workspace_id}; }
+  static Target collection(std::string_view workspace_id = {}) {
+    return {.workspace = workspace_id};
+  }
   // Views into the object. A workspace belongs to itself, a user to themself.
-  static Target object(const resource::Kind& kind, const resource::Object& object, Sharing sharing = Sharing::kNone);
+  static Target object(const resource::Kind& kind, const resource::Object& object,
+                       Sharing sharing = Sharing::kNone);
 };
 
 Decision decide(const domain::Actor& actor, std::string_view permission, const Target& target);
 
-// The name under which a permission is decided and shown: generic verbs map to the rows of the matrix
-// ("code_package.create" → "code_package.import", "training_job.logs" → "workload.logs"). Empty: unknown.
+// The name under which a permission is decided and shown: generic verbs map to the rows of the
+// matrix
+// ("code_package.create" → "code_package.import", "training_job.logs" → "workload.logs"). Empty:
+// unknown.
 std::string canonical_permission(std::string_view permission);
 
 // A run has the permissions of its workload: ("training_job", "get") → "training_job.get".
 std::string run_permission(std::string_view workload_kind, std::string_view verb);
 
-// Which objects of a kind a list may show. kOwnAndShared: one's own, and those with Sharing::kReadable.
-// Of workspaces kOwn means: those in actor.roles, and those owned.
+// Which objects of a kind a list may show. kOwnAndShared: one's own, and those with
+// Sharing::kReadable. Of workspaces kOwn means: those in actor.roles, and those owned.
 enum class Visible { kNothing, kOwn, kOwnAndShared, kAll };
-Visible visible_owner_restriction(const domain::Actor& actor, std::string_view kind, std::string_view workspace_id);
+Visible visible_owner_restriction(const domain::Actor& actor, std::string_view kind,
+                                  std::string_view workspace_id);
 
 // decide() as a result: kForbidden naming the permission and what would help, or kNotFound.
 Result<void> require(const domain::Actor& actor, std::string_view permission, const Target& target);
 
-bool is_member(const domain::Actor& actor, std::string_view workspace_id);  // administrators are everywhere
+bool is_member(const domain::Actor& actor,
+               std::string_view workspace_id);  // administrators are everywhere
 
-// ---- why (explain.cc) ----------------------------------------------------------------------------
+// ---- why (explain.cc)
+// ----------------------------------------------------------------------------
 
 struct Explanation {
   Decision decision = Decision::kDeny;

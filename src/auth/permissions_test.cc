@@ -17,7 +17,12 @@ using resource::MemberRole;
 constexpr std::string_view kWs = "0workspace";
 
 Actor person(std::vector<MemberRole> roles, std::vector<Group> groups = {Group::kOrdinary}) {
-  Actor a{.user_id = "0me", .account = "me", .groups = std::move(groups), .address = "", .request_id = "", .roles = {}};
+  Actor a{.user_id = "0me",
+          .account = "me",
+          .groups = std::move(groups),
+          .address = "",
+          .request_id = "",
+          .roles = {}};
   if (!roles.empty()) a.roles[std::string(kWs)] = std::move(roles);
   return a;
 }
@@ -37,13 +42,19 @@ std::vector<CsvRow> csv_rows() {
   std::getline(in, line);
   while (std::getline(in, line)) {
     const auto c = base::split(line, ',');
-    if (c.size() == 6) rows.push_back({std::string(c[0]), std::string(c[2]), std::string(c[3]), std::string(c[4]), std::string(base::trim(c[5]))});
+    if (c.size() == 6)
+      rows.push_back({std::string(c[0]), std::string(c[2]), std::string(c[3]), std::string(c[4]),
+                      std::string(base::trim(c[5]))});
   }
   return rows;
 }
 
-bool allowed(const Actor& a, std::string_view permission, const Target& t) { return decide(a, permission, t) == Decision::kAllow; }
-bool is_ownerless(std::string_view p) { return p.starts_with("workspace_"); }
+bool allowed(const Actor& a, std::string_view permission, const Target& t) {
+  return decide(a, permission, t) == Decision::kAllow;
+}
+bool is_ownerless(std::string_view p) {
+  return p.starts_with("workspace_");
+}
 
 TEST(Permissions, EveryRowAndColumnOfTheMatrix) {
   const auto rows = csv_rows();
@@ -51,18 +62,22 @@ TEST(Permissions, EveryRowAndColumnOfTheMatrix) {
   ASSERT_EQ(rows.size(), matrix().size());
   for (const auto& row : rows) {
     SCOPED_TRACE(row.permission);
-    const Actor admin = person({MemberRole::kWorkspaceAdmin}), developer = person({MemberRole::kDeveloper}), op = person({MemberRole::kOperator});
+    const Actor admin = person({MemberRole::kWorkspaceAdmin}),
+                developer = person({MemberRole::kDeveloper}), op = person({MemberRole::kOperator});
     EXPECT_EQ(allowed(admin, row.permission, kMine), row.admin == "allow");
     EXPECT_EQ(allowed(admin, row.permission, kOthers), row.admin == "allow");
     EXPECT_EQ(allowed(developer, row.permission, kMine), row.developer == "allow");
     EXPECT_EQ(allowed(developer, row.permission, kCollection), row.developer == "allow");
-    EXPECT_EQ(allowed(developer, row.permission, kOthers), is_ownerless(row.permission) && row.developer == "allow");
+    EXPECT_EQ(allowed(developer, row.permission, kOthers),
+              is_ownerless(row.permission) && row.developer == "allow");
     EXPECT_EQ(allowed(op, row.permission, kMine), row.operator_own == "allow");
     EXPECT_EQ(allowed(op, row.permission, kCollection), row.operator_own == "allow");
     EXPECT_EQ(allowed(op, row.permission, kOthers), row.operator_others == "allow");
     // Roles add up.
-    EXPECT_EQ(allowed(person({MemberRole::kDeveloper, MemberRole::kOperator}), row.permission, kOthers),
-              row.operator_others == "allow" || (is_ownerless(row.permission) && row.developer == "allow"));
+    EXPECT_EQ(
+        allowed(person({MemberRole::kDeveloper, MemberRole::kOperator}), row.permission, kOthers),
+        row.operator_others == "allow" ||
+            (is_ownerless(row.permission) && row.developer == "allow"));
     // Not a member: even the workspace is hidden. A member elsewhere is no member here.
     Actor elsewhere = person({});
     elsewhere.roles["0elsewhere"] = {MemberRole::kWorkspaceAdmin};
@@ -77,10 +92,11 @@ TEST(Permissions, EveryRowAndColumnOfTheMatrix) {
 
 TEST(Permissions, DeniedWhereVisibleHiddenWhereNot) {
   const Actor op = person({MemberRole::kOperator}), developer = person({MemberRole::kDeveloper});
-  EXPECT_EQ(decide(op, "training_job.copy", kOthers), Decision::kDeny);         // sees it, may not copy it
+  EXPECT_EQ(decide(op, "training_job.copy", kOthers), Decision::kDeny);  // sees it, may not copy it
   EXPECT_EQ(decide(op, "training_job.update", kOthers), Decision::kDeny);
   EXPECT_EQ(decide(op, "training_job.exec", kOthers), Decision::kDeny);
-  EXPECT_EQ(decide(op, "code_package.get", kOthers), Decision::kHidden);        // others' assets are not theirs
+  EXPECT_EQ(decide(op, "code_package.get", kOthers),
+            Decision::kHidden);  // others' assets are not theirs
   EXPECT_EQ(decide(op, "code_package.delete", kOthers), Decision::kHidden);
   EXPECT_EQ(decide(developer, "training_job.stop", kOthers), Decision::kHidden);
   EXPECT_EQ(decide(developer, "training_job.logs", kOthers), Decision::kHidden);
@@ -97,21 +113,26 @@ TEST(Permissions, SharedDataSetsCanBeReadOnly) {
   EXPECT_TRUE(allowed(developer, "base_dataset.list_files", shared));
   EXPECT_EQ(decide(developer, "labeled_dataset.delete", shared), Decision::kDeny);
   EXPECT_EQ(decide(developer, "base_dataset.set_visibility", shared), Decision::kDeny);
-  EXPECT_EQ(decide(developer, "model.get", shared), Decision::kHidden);  // only data sets are shared so
+  EXPECT_EQ(decide(developer, "model.get", shared),
+            Decision::kHidden);  // only data sets are shared so
   EXPECT_EQ(decide(person({}), "labeled_dataset.get", shared), Decision::kHidden);
 }
 
 TEST(Permissions, KindsOutsideTheMatrix) {
-  const Actor ordinary = person({}), second = person({}, {Group::kSecondLevelAdministrator}), admin = person({}, {Group::kAdministrator});
-  const Target all = Target::collection(), one{.workspace = {}, .owner = "0other"}, own{.workspace = {}, .owner = "0me"};
-  for (const auto kind : {"user", "group", "cluster", "node", "flavor", "storage", "setting", "audit_record"})
+  const Actor ordinary = person({}), second = person({}, {Group::kSecondLevelAdministrator}),
+              admin = person({}, {Group::kAdministrator});
+  const Target all = Target::collection(), one{.workspace = {}, .owner = "0other"},
+               own{.workspace = {}, .owner = "0me"};
+  for (const auto kind :
+       {"user", "group", "cluster", "node", "flavor", "storage", "setting", "audit_record"})
     for (const auto verb : {"create", "update", "delete"}) {
       const std::string permission = std::string(kind) + "." + verb;
       EXPECT_FALSE(allowed(ordinary, permission, all)) << permission;
       EXPECT_FALSE(allowed(second, permission, one)) << permission;
       EXPECT_TRUE(allowed(admin, permission, one)) << permission;
     }
-  for (const auto kind : {"cluster", "flavor", "storage"}) EXPECT_TRUE(allowed(ordinary, std::string(kind) + ".get", one)) << kind;
+  for (const auto kind : {"cluster", "flavor", "storage"})
+    EXPECT_TRUE(allowed(ordinary, std::string(kind) + ".get", one)) << kind;
   EXPECT_EQ(decide(ordinary, "cluster.update", one), Decision::kDeny);
   EXPECT_EQ(decide(ordinary, "node.get", one), Decision::kHidden);
   EXPECT_EQ(decide(ordinary, "node.list", all), Decision::kDeny);
@@ -122,7 +143,8 @@ TEST(Permissions, KindsOutsideTheMatrix) {
   EXPECT_TRUE(allowed(ordinary, "api_token.delete", own));
   EXPECT_EQ(decide(ordinary, "api_token.delete", one), Decision::kHidden);
   EXPECT_FALSE(allowed(Actor{}, "flavor.list", all));  // nobody signed in
-  const Actor member = person({MemberRole::kOperator}), workspace_admin = person({MemberRole::kWorkspaceAdmin});
+  const Actor member = person({MemberRole::kOperator}),
+              workspace_admin = person({MemberRole::kWorkspaceAdmin});
   EXPECT_TRUE(allowed(member, "upload.create", kCollection));
   EXPECT_EQ(decide(workspace_admin, "upload.get", kOthers), Decision::kHidden);
 }
@@ -141,9 +163,11 @@ TEST(Permissions, Workspaces) {
   EXPECT_TRUE(allowed(person({MemberRole::kOperator}), "workspace.get", target));
   EXPECT_EQ(decide(person({MemberRole::kOperator}), "workspace.update", target), Decision::kDeny);
   EXPECT_TRUE(allowed(person({MemberRole::kWorkspaceAdmin}), "workspace.update", target));
-  EXPECT_EQ(decide(person({MemberRole::kWorkspaceAdmin}), "workspace.delete", target), Decision::kDeny);
+  EXPECT_EQ(decide(person({MemberRole::kWorkspaceAdmin}), "workspace.delete", target),
+            Decision::kDeny);
   ws.owner = "0other";
-  EXPECT_EQ(decide(second, "workspace.update", Target::object(resource::Workspace::kind(), ws)), Decision::kHidden);
+  EXPECT_EQ(decide(second, "workspace.update", Target::object(resource::Workspace::kind(), ws)),
+            Decision::kHidden);
 }
 
 TEST(Permissions, ListsShowWhatGetAllows) {
@@ -158,7 +182,8 @@ TEST(Permissions, ListsShowWhatGetAllows) {
   EXPECT_EQ(visible_owner_restriction(developer, "flavor", ""), Visible::kAll);
   EXPECT_EQ(visible_owner_restriction(developer, "node", ""), Visible::kNothing);
   EXPECT_EQ(visible_owner_restriction(person({}), "training_job", kWs), Visible::kNothing);
-  EXPECT_EQ(visible_owner_restriction(person({}, {Group::kAdministrator}), "training_job", kWs), Visible::kAll);
+  EXPECT_EQ(visible_owner_restriction(person({}, {Group::kAdministrator}), "training_job", kWs),
+            Visible::kAll);
   EXPECT_EQ(visible_owner_restriction(developer, "alert", kWs), Visible::kOwn);
 }
 
@@ -168,12 +193,16 @@ TEST(Permissions, EveryRegisteredKindHasItsVerbs) {
     if (kind->user_creates) verbs.emplace_back("create");
     if (kind->user_updates) verbs.emplace_back("update");
     if (kind->user_deletes) verbs.emplace_back("delete");
-    for (const auto& verb : verbs) EXPECT_FALSE(canonical_permission(std::string(kind->name) + "." + verb).empty()) << kind->name << " " << verb;
+    for (const auto& verb : verbs)
+      EXPECT_FALSE(canonical_permission(std::string(kind->name) + "." + verb).empty())
+          << kind->name << " " << verb;
   }
-  for (const auto verb : {"start", "stop", "restart", "copy", "logs", "events", "metrics", "scalars", "exec", "save_to_models"})
+  for (const auto verb : {"start", "stop", "restart", "copy", "logs", "events", "metrics",
+                          "scalars", "exec", "save_to_models"})
     EXPECT_FALSE(canonical_permission("training_job." + std::string(verb)).empty()) << verb;
   EXPECT_EQ(canonical_permission("training_job.launch_missiles"), "");
-  EXPECT_EQ(decide(person({MemberRole::kWorkspaceAdmin}), "training_job.launch_missiles", kMine), Decision::kDeny);
+  EXPECT_EQ(decide(person({MemberRole::kWorkspaceAdmin}), "training_job.launch_missiles", kMine),
+            Decision::kDeny);
   EXPECT_EQ(decide(person({MemberRole::kWorkspaceAdmin}), "", kMine), Decision::kHidden);
   EXPECT_EQ(run_permission("training_job", "restart"), "training_job.start");
 }

@@ -15,7 +15,8 @@ Result<SessionCache::Found> SessionCache::find(const std::string& token_hash) {
   return Found{it->second->who, invalidations_};
 }
 
-void SessionCache::put(const std::string& token_hash, std::shared_ptr<const Authenticated> who, Ticket ticket) {
+void SessionCache::put(const std::string& token_hash, std::shared_ptr<const Authenticated> who,
+                       Ticket ticket) {
   base::MutexLock lock(mutex_);
   if (ticket != invalidations_ || max_entries_ == 0 || by_hash_.contains(token_hash)) return;
   entries_.push_front({token_hash, std::move(who)});
@@ -53,8 +54,11 @@ Result<void> SessionCache::follow() {
 
 void SessionCache::apply(const store::Change& change) {
   const bool gone = change.op == store::ChangeOp::kDeleted;
-  if (change.kind == "workspace_member" || (change.kind == "workspace" && gone)) clear();  // rare, and says no user
-  else if (change.kind == "user" || change.kind == store::kSessionChange || (change.kind == "api_token" && gone)) drop_where(change.id);
+  if (change.kind == "workspace_member" || (change.kind == "workspace" && gone))
+    clear();  // rare, and says no user
+  else if (change.kind == "user" || change.kind == store::kSessionChange ||
+           (change.kind == "api_token" && gone))
+    drop_where(change.id);
 }
 
 void SessionCache::clear() {

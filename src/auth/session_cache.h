@@ -1,6 +1,7 @@
 // Who is behind a token, kept in memory so that authenticating costs no database read while nothing
-// changed. Entries go when the change feed says that their user, members of workspaces or their session
-// changed; the feed is read only when the store committed something since. Bounded. Thread-safe.
+// changed. Entries go when the change feed says that their user, members of workspaces or their
+// session changed; the feed is read only when the store committed something since. Bounded.
+// Thread-safe.
 #pragma once
 #include <atomic>
 #include <list>
@@ -25,7 +26,8 @@ struct Authenticated {
 
 class SessionCache {
  public:
-  SessionCache(store::Store& store, std::size_t max_entries) : store_(store), max_entries_(max_entries) {}
+  SessionCache(store::Store& store, std::size_t max_entries)
+      : store_(store), max_entries_(max_entries) {}
 
   // What find() saw of the feed; put() refuses what was read before a later change came.
   using Ticket = std::uint64_t;

@@ -23,17 +23,31 @@ constexpr std::string_view kSignIn = "sign in first";
 constexpr std::string_view kEnded = "your session has ended; sign in again";
 constexpr base::Duration kUseGranularity{60'000};
 
-Error wrong() { return fail(ErrorCode::kUnauthenticated, std::string(kWrong)); }
+Error wrong() {
+  return fail(ErrorCode::kUnauthenticated, std::string(kWrong));
+}
 
 // What users do about their own account, in event log and audit.
 void record_act(Tx& tx, const User& user, std::string_view verb, const std::string& address) {
-  const domain::Actor self{.user_id = user.id, .account = user.name, .groups = user.groups, .address = address, .request_id = {}, .roles = {}};
+  const domain::Actor self{.user_id = user.id,
+                           .account = user.name,
+                           .groups = user.groups,
+                           .address = address,
+                           .request_id = {},
+                           .roles = {}};
   domain::record(tx, self, {.kind = User::kind(), .object = user, .verb = verb});
 }
 }  // namespace
 
-Sessions::Sessions(store::Store& store, Passwords& passwords, LoginThrottle& throttle, base::Clock& clock, Rng& rng, SessionOptions options)
-    : store_(store), passwords_(passwords), throttle_(throttle), clock_(clock), rng_(rng), options_(options), cache_(store, options.cached) {}
+Sessions::Sessions(store::Store& store, Passwords& passwords, LoginThrottle& throttle,
+                   base::Clock& clock, Rng& rng, SessionOptions options)
+    : store_(store),
+      passwords_(passwords),
+      throttle_(throttle),
+      clock_(clock),
+      rng_(rng),
+      options_(options),
+      cache_(store, options.cached) {}
 
 Result<std::optional<Sessions::Account>> Sessions::find_account(const std::string& account) {
   std::optional<Account> found;
@@ -49,13 +63,15 @@ Result<std::optional<Sessions::Account>> Sessions::find_account(const std::strin
   return found;
 }
 
-Result<SignedIn> Sessions::login(const std::string& account, const std::string& password, const std::string& address) {
+Result<SignedIn> Sessions::login(const std::string& account, const std::string& password,
+                                 const std::string& address) {
   TRY(throttle_.begin(account, address));
   TRY_ASSIGN(auto found, find_account(account));
   TRY_ASSIGN(const auto verdict, passwords_.verify(password, found ? found->phc : std::nullopt));
   if (!found || verdict == Passwords::Verdict::kWrong) return wrong();
   throttle_.succeeded(account, address);
-  if (found->user.disabled) return fail(ErrorCode::kForbidden, "this account is disabled; ask an administrator");
+  if (found->user.disabled)
+    return fail(ErrorCode::kForbidden, "this account is disabled; ask an administrator");
   std::optional<std::string> fresh_phc;
   if (verdict == Passwords::Verdict::kRightButStale) {
     TRY_ASSIGN(fresh_phc, passwords_.hash(password));
@@ -65,7 +81,11 @@ Result<SignedIn> Sessions::login(const std::string& account, const std::string& 
   in.csrf_token = csrf_token(in.token);
   in.expires_at = clock_.now() + options_.lifetime;
   TRY(store_.write([&](Tx& tx) -> Result<void> {
-    Session session{.id = {}, .token_hash = crypto::sha256_hex(in.token), .user_id = found->user.id, .address = address, .expires_at = in.expires_at};
+    Session session{.id = {},
+                    .token_hash = crypto::sha256_hex(in.token),
+                    .user_id = found->user.id,
+                    .address = address,
+                    .expires_at = in.expires_at};
     TRY(begin_session(tx, *found, fresh_phc, session));
     TRY_ASSIGN(in.user, Table<User>().get(tx, found->user.id));
     return {};
@@ -73,18 +93,24 @@ Result<SignedIn> Sessions::login(const std::string& account, const std::string& 
   return in;
 }
 
-// The password was checked outside the transaction: it counts only if nothing of the account changed since.
-Result<void> Sessions::begin_session(Tx& tx, const Account& account, const std::optional<std::string>& fresh_phc, Session& session) {
+// The password was checked outside the transaction: it counts only if nothing of the account
+// changed since.
+Result<void> Sessions::begin_session(Tx& tx, const Account& account,
+                                     const std::optional<std::string>& fresh_phc,
+                                     Session& session) {
   auto current = Table<User>().get(tx, account.user.id);
-  if (!current) return current.error().code == ErrorCode::kNotFound ? wrong() : std::move(current).error();
+  if (!current)
+    return current.error().code == ErrorCode::kNotFound ? wrong() : std::move(current).error();
   User& user = *current;
   TRY_ASSIGN(const auto credential, store::get_credential(tx, user.id));
   if (user.disabled || !credential || credential->phc != account.phc) return wrong();
   if (fresh_phc) TRY(store::set_credential(tx, user.id, *fresh_phc));
   TRY_ASSIGN(auto others, store::sessions_of(tx, user.id));
   std::erase_if(others, [](const Session& s) { return s.kind != store::SessionKind::kSession; });
-  std::sort(others.begin(), others.end(), [](const Session& a, const Session& b) { return a.used_at > b.used_at; });
-  for (std::size_t i = options_.per_user - 1; i < others.size(); ++i) TRY(store::revoke_session(tx, others[i].id));
+  std::sort(others.begin(), others.end(),
+            [](const Session& a, const Session& b) { return a.used_at > b.used_at; });
+  for (std::size_t i = options_.per_user - 1; i < others.size(); ++i)
+    TRY(store::revoke_session(tx, others[i].id));
   TRY(store::add_session(tx, session));
   user.last_login_at = tx.now();
   TRY(Table<User>().update(tx, user));
@@ -98,7 +124,8 @@ Result<void> Sessions::logout(const Authenticated& who) {
 
 Result<Sessions::Caller> Sessions::authenticate(const Presented& presented) {
   if (presented.token.empty()) return fail(ErrorCode::kUnauthenticated, std::string(kSignIn));
-  if (!looks_like_token(presented.token)) return fail(ErrorCode::kUnauthenticated, std::string(kEnded));
+  if (!looks_like_token(presented.token))
+    return fail(ErrorCode::kUnauthenticated, std::string(kEnded));
   const std::string hash = crypto::sha256_hex(presented.token);
   TRY_ASSIGN(SessionCache::Found found, cache_.find(hash));
   std::shared_ptr<const Authenticated> who = std::move(found.who);
@@ -137,7 +164,8 @@ Result<std::shared_ptr<const Authenticated>> Sessions::load(const std::string& t
 Result<void> Sessions::check_alive(const Authenticated& who, base::Time now) const {
   const bool idle = who.session.kind == store::SessionKind::kSession &&
                     now - base::from_unix_ms(who.used_at_ms.load()) > options_.idle;
-  if (now >= who.session.expires_at || idle) return fail(ErrorCode::kUnauthenticated, std::string(kEnded));
+  if (now >= who.session.expires_at || idle)
+    return fail(ErrorCode::kUnauthenticated, std::string(kEnded));
   return {};
 }
 
@@ -151,7 +179,8 @@ void Sessions::note_use(const Authenticated& who, base::Time now) {
   api_token_uses_[who.session.id] = now;
 }
 
-Result<void> Sessions::change_password(const Caller& caller, const std::string& current, const std::string& wanted) {
+Result<void> Sessions::change_password(const Caller& caller, const std::string& current,
+                                       const std::string& wanted) {
   const domain::Actor& actor = caller.actor;
   if (caller.session->session.kind != store::SessionKind::kSession)
     return fail(ErrorCode::kForbidden, "an API token cannot change the password; sign in first");
@@ -172,7 +201,8 @@ Result<void> Sessions::change_password(const Caller& caller, const std::string& 
     TRY(store::set_credential(tx, user.id, phc));
     TRY_ASSIGN(const auto sessions, store::sessions_of(tx, user.id));
     for (const auto& session : sessions)
-      if (session.kind == store::SessionKind::kSession && session.id != caller.session->session.id) TRY(store::revoke_session(tx, session.id));
+      if (session.kind == store::SessionKind::kSession && session.id != caller.session->session.id)
+        TRY(store::revoke_session(tx, session.id));
     record_act(tx, user, "change_password", actor.address);
     return {};
   });
@@ -191,7 +221,8 @@ Result<void> Sessions::upkeep() {
   });
 }
 
-Result<void> Sessions::show_token_uses(Tx& tx, const std::map<std::string, base::Time>& uses) const {
+Result<void> Sessions::show_token_uses(Tx& tx,
+                                       const std::map<std::string, base::Time>& uses) const {
   const Table<resource::ApiToken> tokens;
   for (const auto& [id, at] : uses) {
     auto token = tokens.get(tx, id);

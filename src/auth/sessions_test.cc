@@ -27,13 +27,17 @@ constexpr const char* kAddress = "192.0.2.1";
 class CountingStore final : public store::Store {
  public:
   explicit CountingStore(store::Store& inner) : inner_(inner) {}
-  Result<void> write(const std::function<Result<void>(Tx&)>& body) override { return inner_.write(body); }
+  Result<void> write(const std::function<Result<void>(Tx&)>& body) override {
+    return inner_.write(body);
+  }
   Result<void> read(const std::function<Result<void>(store::ReadTx&)>& body) override {
     ++reads;
     return inner_.read(body);
   }
   std::int64_t last_rev() const override { return inner_.last_rev(); }
-  std::uint64_t add_listener(Listener listener) override { return inner_.add_listener(std::move(listener)); }
+  std::uint64_t add_listener(Listener listener) override {
+    return inner_.add_listener(std::move(listener));
+  }
   void remove_listener(std::uint64_t token) override { inner_.remove_listener(token); }
   Counters counters() const override { return inner_.counters(); }
   int reads = 0;
@@ -47,13 +51,16 @@ class SessionsTest : public store::StoreTest {
   void SetUp() override {
     StoreTest::SetUp();
     counting_ = std::make_unique<CountingStore>(*store_);
-    passwords_ = std::make_unique<Passwords>(base::system_rng(), PasswordOptions{.cost = {.memory_kib = 64, .iterations = 1, .lanes = 1}});
+    passwords_ = std::make_unique<Passwords>(
+        base::system_rng(),
+        PasswordOptions{.cost = {.memory_kib = 64, .iterations = 1, .lanes = 1}});
     throttle_ = std::make_unique<LoginThrottle>(clock_);
     make_sessions();
     user_ = make_user("dev1");
   }
   void make_sessions(SessionOptions options = {}) {
-    sessions_ = std::make_unique<Sessions>(*counting_, *passwords_, *throttle_, clock_, base::system_rng(), options);
+    sessions_ = std::make_unique<Sessions>(*counting_, *passwords_, *throttle_, clock_,
+                                           base::system_rng(), options);
   }
   std::string make_user(const std::string& account) {
     User user;
@@ -70,7 +77,9 @@ class SessionsTest : public store::StoreTest {
     EXPECT_TRUE(in) << in.error().to_string();
     return in ? in->token : "";
   }
-  Result<Sessions::Caller> who(std::string_view token) { return sessions_->authenticate({token, kAddress, "req-1"}); }
+  Result<Sessions::Caller> who(std::string_view token) {
+    return sessions_->authenticate({token, kAddress, "req-1"});
+  }
   bool works(std::string_view token) {
     const auto caller = who(token);
     EXPECT_TRUE(caller || caller.error().code == ErrorCode::kUnauthenticated);
@@ -152,12 +161,15 @@ TEST_F(SessionsTest, WrongPasswordAndUnknownAccountLookTheSame) {
   EXPECT_EQ(wrong.error().code, ErrorCode::kUnauthenticated);
   EXPECT_EQ(wrong.error().to_string(), unknown.error().to_string());
   change_user([](User& u) { u.disabled = true; });
-  EXPECT_EQ(sessions_->login("dev1", "not the password", kAddress).error().to_string(), unknown.error().to_string());
+  EXPECT_EQ(sessions_->login("dev1", "not the password", kAddress).error().to_string(),
+            unknown.error().to_string());
   EXPECT_EQ(sessions_->login("dev1", kPassword, kAddress).error().code, ErrorCode::kForbidden);
 }
 
 TEST_F(SessionsTest, GuessingIsSlowedDown) {
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(sessions_->login("dev1", "not the password", kAddress).error().code, ErrorCode::kUnauthenticated);
+  for (int i = 0; i < 5; ++i)
+    EXPECT_EQ(sessions_->login("dev1", "not the password", kAddress).error().code,
+              ErrorCode::kUnauthenticated);
   EXPECT_EQ(sessions_->login("dev1", kPassword, kAddress).error().code, ErrorCode::kExhausted);
   clock_.advance(throttle_->wait("dev1", kAddress));
   EXPECT_TRUE(sessions_->login("dev1", kPassword, kAddress));
@@ -261,10 +273,15 @@ TEST_F(SessionsTest, ChangingThePasswordEndsOtherSessions) {
   const std::string mine = sign_in(), other = sign_in(), api = make_api_token(std::nullopt);
   ASSERT_TRUE(works(other));
   const auto caller = who(mine);
-  EXPECT_EQ(sessions_->change_password(*caller, "not the password", "another horse").error().violations.at(0).field, "current_password");
+  EXPECT_EQ(sessions_->change_password(*caller, "not the password", "another horse")
+                .error()
+                .violations.at(0)
+                .field,
+            "current_password");
   EXPECT_FALSE(sessions_->change_password(*caller, kPassword, "short"));
   EXPECT_FALSE(sessions_->change_password(*caller, kPassword, kPassword));
-  EXPECT_EQ(sessions_->change_password(*who(api), kPassword, "another horse").error().code, ErrorCode::kForbidden);
+  EXPECT_EQ(sessions_->change_password(*who(api), kPassword, "another horse").error().code,
+            ErrorCode::kForbidden);
   ASSERT_TRUE(sessions_->change_password(*caller, kPassword, "another horse"));
   EXPECT_TRUE(works(mine));
   EXPECT_FALSE(works(other));
@@ -275,7 +292,9 @@ TEST_F(SessionsTest, ChangingThePasswordEndsOtherSessions) {
 }
 
 TEST_F(SessionsTest, PasswordsAreRehashedWhenTheCostChanges) {
-  passwords_ = std::make_unique<Passwords>(base::system_rng(), PasswordOptions{.cost = {.memory_kib = 128, .iterations = 1, .lanes = 1}});
+  passwords_ = std::make_unique<Passwords>(
+      base::system_rng(),
+      PasswordOptions{.cost = {.memory_kib = 128, .iterations = 1, .lanes = 1}});
   make_sessions();
   sign_in();
   read([&](store::ReadTx& tx) -> Result<void> {
@@ -322,7 +341,8 @@ TEST_F(FirstStartTest, MakesTheAdministratorAndTheDefaultWorkspaceOnce) {
     EXPECT_TRUE(member.platform_administrator);
     return {};
   });
-  const auto second = ensure_first_start(*store_, *passwords_, base::system_rng(), "another password");
+  const auto second =
+      ensure_first_start(*store_, *passwords_, base::system_rng(), "another password");
   ASSERT_TRUE(second);
   EXPECT_EQ(second->did, FirstStart::Did::kNothing);
   EXPECT_FALSE(sessions_->login("admin", "another password", kAddress));
@@ -332,7 +352,8 @@ TEST_F(FirstStartTest, TakesAGivenPasswordThatFitsThePolicy) {
   const auto bad = ensure_first_start(*store_, *passwords_, base::system_rng(), "short");
   ASSERT_FALSE(bad);
   EXPECT_NE(bad.error().message.find("MILLRACE_ADMIN_PASSWORD"), std::string::npos);
-  const auto first = ensure_first_start(*store_, *passwords_, base::system_rng(), "a good password");
+  const auto first =
+      ensure_first_start(*store_, *passwords_, base::system_rng(), "a good password");
   ASSERT_TRUE(first);
   EXPECT_FALSE(first->generated_password);
   EXPECT_TRUE(sessions_->login("admin", "a good password", kAddress));

@@ -17,9 +17,10 @@ bool looks_like_token(std::string_view text);
 std::string_view bearer_token(std::string_view authorization);
 
 std::string new_api_token(Rng& rng);
-// Makes `secret` work for the token's owner, in the transaction that made the resource. The secret is
-// shown once and stored nowhere. At most kApiTokensPerUser each: kExhausted.
+// Makes `secret` work for the token's owner, in the transaction that made the resource. The secret
+// is shown once and stored nowhere. At most kApiTokensPerUser each: kExhausted.
 inline constexpr std::size_t kApiTokensPerUser = 100;
-Result<void> activate_api_token(store::Tx& tx, const resource::ApiToken& token, std::string_view secret);
+Result<void> activate_api_token(store::Tx& tx, const resource::ApiToken& token,
+                                std::string_view secret);
 
 }  // namespace millrace::auth

@@ -88,7 +88,8 @@ curl_socket_t open_public_socket(void* user, curlsocktype, curl_sockaddr* to) {
   if (to->family == AF_INET) bytes = &reinterpret_cast<const sockaddr_in*>(&to->addr)->sin_addr;
   if (to->family == AF_INET6) bytes = &reinterpret_cast<const sockaddr_in6*>(&to->addr)->sin6_addr;
   const bool known = bytes != nullptr && inet_ntop(to->family, bytes, ip, sizeof ip) != nullptr;
-  if (known && is_public_address(ip)) return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+  if (known && is_public_address(ip))
+    return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
   static_cast<Call*>(user)->not_public = true;
   return CURL_SOCKET_BAD;
 }

@@ -17,10 +17,21 @@ struct Network {
 };
 // IANA's special-purpose registries (RFC 6890 and its updates) and multicast.
 constexpr Network kIpv4[] = {
-    {{0}, 8},           {{10}, 8},           {{100, 64}, 10},     {{127}, 8},
-    {{169, 254}, 16},   {{172, 16}, 12},     {{192, 0, 0}, 24},   {{192, 0, 2}, 24},
-    {{192, 88, 99}, 24}, {{192, 168}, 16},   {{198, 18}, 15},     {{198, 51, 100}, 24},
-    {{203, 0, 113}, 24}, {{224}, 4},         {{240}, 4},
+    {{0}, 8},
+    {{10}, 8},
+    {{100, 64}, 10},
+    {{127}, 8},
+    {{169, 254}, 16},
+    {{172, 16}, 12},
+    {{192, 0, 0}, 24},
+    {{192, 0, 2}, 24},
+    {{192, 88, 99}, 24},
+    {{192, 168}, 16},
+    {{198, 18}, 15},
+    {{198, 51, 100}, 24},
+    {{203, 0, 113}, 24},
+    {{224}, 4},
+    {{240}, 4},
 };
 constexpr Network kIpv6[] = {
     {{0x01}, 16},                    // 100::/64 and neighbours
@@ -44,17 +55,22 @@ bool is_in(std::span<const std::uint8_t> address, const Network& network) {
 }
 
 bool is_public_v4(std::span<const std::uint8_t, 4> a) {
-  return std::none_of(std::begin(kIpv4), std::end(kIpv4), [&](const Network& n) { return is_in(a, n); });
+  return std::none_of(std::begin(kIpv4), std::end(kIpv4),
+                      [&](const Network& n) { return is_in(a, n); });
 }
 
 bool is_public_v6(std::span<const std::uint8_t, 16> a) {
-  const auto starts = [&](std::initializer_list<std::uint8_t> prefix) { return std::equal(prefix.begin(), prefix.end(), a.begin()); };
+  const auto starts = [&](std::initializer_list<std::uint8_t> prefix) {
+    return std::equal(prefix.begin(), prefix.end(), a.begin());
+  };
   // Those that hold an IPv4 address are what that address is: mapped, NAT64, 6to4.
   if (starts({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff})) return is_public_v4(a.subspan<12, 4>());
-  if (starts({0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0})) return is_public_v4(a.subspan<12, 4>());
+  if (starts({0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0}))
+    return is_public_v4(a.subspan<12, 4>());
   if (starts({0x20, 0x02})) return is_public_v4(a.subspan<2, 4>());
   if (starts({0})) return false;  // ::, ::1, IPv4-compatible, local NAT64 and what is not given out
-  return std::none_of(std::begin(kIpv6), std::end(kIpv6), [&](const Network& n) { return is_in(a, n); });
+  return std::none_of(std::begin(kIpv6), std::end(kIpv6),
+                      [&](const Network& n) { return is_in(a, n); });
 }
 
 }  // namespace

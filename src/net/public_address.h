@@ -1,5 +1,5 @@
-// Is an address one of the public internet? For calls to places that users name: such a call must not
-// reach the machines beside the server. Pure function.
+// Is an address one of the public internet? For calls to places that users name: such a call must
+// not reach the machines beside the server. Pure function.
 #pragma once
 #include <string_view>
 

@@ -1,5 +1,5 @@
-// The outbox of alarms: what is to be delivered, when it is next tried, and how far the event log was
-// read for it. Functions on a transaction.
+// The outbox of alarms: what is to be delivered, when it is next tried, and how far the event log
+// was read for it. Functions on a transaction.
 #pragma once
 #include <optional>
 #include <string>
@@ -28,11 +28,14 @@ struct AlertDelivery {
 // Due at once. Does nothing when this event is in the outbox for the alert and channel already.
 Result<void> add_delivery(Tx& tx, AlertDelivery& delivery);
 // The one that has been due longest at `now`, of any alert but those named.
-Result<std::optional<AlertDelivery>> due_delivery(ReadTx& tx, base::Time now, const std::vector<std::string>& not_of);
+Result<std::optional<AlertDelivery>> due_delivery(ReadTx& tx, base::Time now,
+                                                  const std::vector<std::string>& not_of);
 // When the next one of any other alert is due; nullopt: there is none.
-Result<std::optional<base::Time>> next_delivery_at(ReadTx& tx, const std::vector<std::string>& not_of = {});
+Result<std::optional<base::Time>> next_delivery_at(ReadTx& tx,
+                                                   const std::vector<std::string>& not_of = {});
 Result<std::int64_t> count_deliveries(ReadTx& tx, const std::string& alert);
-Result<void> postpone_delivery(Tx& tx, const std::string& id, std::int64_t attempts, base::Time next_at, std::string_view error);
+Result<void> postpone_delivery(Tx& tx, const std::string& id, std::int64_t attempts,
+                               base::Time next_at, std::string_view error);
 Result<void> remove_delivery(Tx& tx, const std::string& id);
 
 // The rev up to which events have been turned into deliveries; nullopt before the first time.

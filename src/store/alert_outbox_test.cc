@@ -18,10 +18,13 @@ class AlertOutbox : public StoreTest {
 };
 
 TEST_F(AlertOutbox, HoldsWhatIsDueUntilItIsRemoved) {
-  AlertDelivery first{.alert = "0a", .channel = AlertChannel::kEmail, .event_rev = 7, .payload = "{}"};
+  AlertDelivery first{
+      .alert = "0a", .channel = AlertChannel::kEmail, .event_rev = 7, .payload = "{}"};
   write([&](Tx& tx) { return add_delivery(tx, first); });
-  AlertDelivery again{.alert = "0a", .channel = AlertChannel::kEmail, .event_rev = 7, .payload = "{}"};
-  AlertDelivery other{.alert = "0a", .channel = AlertChannel::kWebhook, .event_rev = 7, .payload = "{}"};
+  AlertDelivery again{
+      .alert = "0a", .channel = AlertChannel::kEmail, .event_rev = 7, .payload = "{}"};
+  AlertDelivery other{
+      .alert = "0a", .channel = AlertChannel::kWebhook, .event_rev = 7, .payload = "{}"};
   write([&](Tx& tx) -> Result<void> {
     TRY(add_delivery(tx, again));
     return add_delivery(tx, other);
