@@ -183,8 +183,8 @@ void Connection::on_tick() {
       }
       return;
     case Phase::kBody:
-      if (now - since_ >= options.body_timeout) {
-        refuse(408, fail(ErrorCode::kTimeout, "the request's body took too long"));
+      if (body_is_late()) {
+        refuse(408, fail(ErrorCode::kTimeout, "the request's body came too slowly"));
         pump();
       }
       return;

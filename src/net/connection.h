@@ -61,6 +61,7 @@ class Connection final : public Reactor::Watcher, public std::enable_shared_from
   // connection_input.cc
   bool step_head();
   bool step_body();
+  bool body_is_late() const;
   void on_head();
   bool check_body_limit(std::size_t limit);
   void begin_body();
@@ -120,6 +121,7 @@ class Connection final : public Reactor::Watcher, public std::enable_shared_from
   bool expects_continue_ = false;
   bool body_unread_ = false;  // the request ends further on than we have read
   std::uint64_t body_bytes_ = 0;
+  base::Duration body_since_{0};
   std::size_t body_limit_ = 0;
   std::shared_ptr<BodySink> sink_;
   std::string sink_piece_;

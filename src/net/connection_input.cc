@@ -71,6 +71,7 @@ void Connection::on_head() {
   is_head_ = head.method == "HEAD";
   expects_continue_ = head.expects_continue;
   body_bytes_ = 0;
+  body_since_ = reactor_.now();
   body_unread_ = head.body != RequestHead::Body::kNone;
   decoder_.start(head);
 
@@ -126,6 +127,15 @@ void Connection::begin_body() {
   if (expects_continue_ && input_.empty()) queue("HTTP/1.1 100 Continue\r\n\r\n");
   expects_continue_ = false;
   enter(Phase::kBody);
+}
+
+// It stands still, or drips to hold the connection.
+bool Connection::body_is_late() const {
+  const base::Duration timeout = service_.options.body_timeout;
+  if (reactor_.now() - since_ >= timeout) return true;
+  const std::int64_t beyond = (reactor_.now() - body_since_ - timeout).count();
+  return beyond > 0 &&
+         body_bytes_ < service_.options.min_body_rate * static_cast<std::uint64_t>(beyond) / 1000;
 }
 
 bool Connection::step_body() {

@@ -35,6 +35,7 @@ struct ServerOptions {
   std::size_t max_target_bytes = 8 << 10;
   base::Duration header_timeout{10'000};  // from the first byte to the end of the head
   base::Duration body_timeout{30'000};    // without any progress
+  std::size_t min_body_rate = 256;        // bytes a second, on average once body_timeout has passed
   base::Duration idle_timeout{75'000};    // between requests
   base::Duration write_timeout{30'000};   // a client that takes nothing for so long is cut
 };

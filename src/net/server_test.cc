@@ -239,6 +239,18 @@ TEST_F(ServerTest, CutsABodyThatStops) {
   EXPECT_EQ(status_of(ask("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\nhe")), 408);
 }
 
+TEST_F(ServerTest, CutsABodyThatDrips) {
+  options_.body_timeout = base::Duration(300);
+  options_.min_body_rate = 1'000'000;
+  start();
+  TestPeer peer(address_);
+  peer.send("POST /echo HTTP/1.1\r\nHost: t\r\nContent-Length: 1000000\r\n\r\n");
+  std::string answer;
+  while (answer.empty() && peer.send("x"))
+    answer = peer.read_until([](std::string_view got) { return !got.empty(); }, 10);
+  EXPECT_EQ(status_of(answer), 408);
+}
+
 TEST_F(ServerTest, ClosesHalfOpenAndIdleConnections) {
   options_.idle_timeout = base::Duration(50);
   start();
