@@ -3,6 +3,7 @@
 #include <map>
 
 #include "crypto/hash.h"
+#include "runtime/local/run_copy.h"
 #include "shim/keeper.h"
 
 namespace millrace::runtime {
@@ -48,6 +49,9 @@ std::vector<protocol::Mount> mounts(const PlanInputs& in, const AttemptKey& key,
                                     const protocol::InstanceSpec& spec) {
   const std::string folder = in.layout.instance(key, spec.instance);
   std::vector<protocol::Mount> out = spec.mounts;
+  for (auto& mount : out)
+    if (mount.access == MountAccess::kRunCopy)
+      mount = {run_copy_path(in.layout, spec.run_id, mount), mount.target, MountAccess::kReadWrite};
   out.push_back({in.layout.home(spec.user), "/work/home", MountAccess::kReadWrite});
   if (!spec.workspace.empty())
     out.push_back({in.layout.share(spec.workspace), "/work/share", MountAccess::kReadWrite});

@@ -8,6 +8,7 @@
 #include "io/socket.h"
 #include "io/subprocess.h"
 #include "runtime/local/local_runtime.h"
+#include "runtime/local/run_copy.h"
 #include "shim/messages.h"
 
 namespace millrace::runtime {
@@ -66,6 +67,9 @@ Result<void> LocalRuntime::make_folders(const PlanInputs& in, const AttemptKey& 
   TRY(give(instance + "/io", in.uid, in.gid, 0700));
   if (!spec.workspace.empty()) TRY(give(layout_.share(spec.workspace), 0, in.workspace_gid, 02770));
   if (!spec.requirements.empty()) TRY(fs_.make_directories(options_.data + "/cache/venv", 0711));
+  for (const auto& mount : spec.mounts)
+    if (mount.access == protocol::MountAccess::kRunCopy)
+      TRY(make_run_copy(mount.source, run_copy_path(layout_, spec.run_id, mount), {in.uid, in.gid}));
   // Folders of ours that the run may write belong to its user; an administrator's stay as they are.
   for (const auto& mount : spec.mounts)
     if (mount.access == protocol::MountAccess::kReadWrite &&
