@@ -57,11 +57,10 @@ constexpr Flag kMetrics[] = {kWorkspace,
                              {"--by", "", "job|instance|card", "What a series is of."}};
 constexpr Flag kScalars[] = {
     kWorkspace, kOutput, kRun, {"--tags", "", "A,B,…", "Only these tags."}};
-constexpr Flag kExec[] = {
-    kWorkspace,
-    kRun,
-    kInstance,
-    {"--no-tty", "-T", "", "No terminal in the instance, even if here is one."}};
+constexpr Flag kExec[] = {kWorkspace,
+                          kRun,
+                          kInstance,
+                          {"--no-tty", "-T", "", "Leave our terminal as it is; for scripts."}};
 constexpr Flag kPlace[] = {kWorkspace};
 constexpr Flag kUpload[] = {
     kWorkspace, {"--to", "", "RESOURCE/NAME", "Where the files go: code-packages/NAME."}};

@@ -1,6 +1,7 @@
 // Commands against a server of rules.
 #include "cli/command.h"
 #include "cli/credentials.h"
+#include "cli/exec_session.h"
 #include "cli/fake_context.h"
 #include "cli/help.h"
 #include "scalars/event_stream.h"
@@ -250,6 +251,41 @@ TEST_F(Commands, EventsAreATable) {
       console.out,
       "TIME                 TYPE    REASON   WHERE                  BY    MESSAGE\n2026-11-23 "
       "17:14:05  normal  Started  attempt 1, instance 0  dev1  it runs\n");
+}
+
+// Hands out messages one after another, then what `last` says.
+class FakeSocket final : public Socket {
+ public:
+  Result<void> send(const net::WebSocketMessage& message) override {
+    sent.push_back(message.data);
+    return {};
+  }
+  Result<std::optional<net::WebSocketMessage>> receive() override {
+    if (next == messages.size()) return last;
+    return std::optional(messages[next++]);
+  }
+  int readable_fd() const override { return -1; }
+
+  std::vector<net::WebSocketMessage> messages;
+  std::size_t next = 0;
+  Error last = fail(ErrorCode::kCancelled, "closed");
+  std::vector<std::string> sent;
+};
+
+TEST_F(Commands, ExecTalksInBytesAndSizes) {
+  using Kind = net::WebSocketMessage::Kind;
+  FakeSocket socket;
+  ExecSession session(socket, console);
+  ASSERT_TRUE(session.input("ls\r").has_value());
+  ASSERT_TRUE(session.resized({100, 30}).has_value());
+  ASSERT_TRUE(session.end_of_input().has_value());
+  EXPECT_EQ(socket.sent, (std::vector<std::string>{"ls\r", R"({"resize":{"columns":100,"rows":30}})", "\x04"}));
+  socket.messages = {{Kind::kBinary, "a\xff"}, {Kind::kText, "no JSON"}, {Kind::kText, R"({"exit":{"code":7}})"}};
+  EXPECT_EQ(session.receive().value(), 7);
+  EXPECT_EQ(console.out, "a\xff");
+  EXPECT_EQ(session.receive().value(), 0) << "closed in good order";
+  socket.last = fail(ErrorCode::kUnavailable, "reset");
+  EXPECT_EQ(session.receive().error().code, ErrorCode::kUnavailable);
 }
 
 TEST_F(Commands, ScalarsOfFilesHereNeedNoServer) {

@@ -18,7 +18,7 @@ Result<void> ExecSession::input(std::string_view bytes) {
 }
 
 Result<void> ExecSession::end_of_input() {
-  return socket_.send(text({{"eof", true}}));
+  return socket_.send({Kind::kBinary, "\x04"});
 }
 
 Result<void> ExecSession::resized(TerminalSize size) {

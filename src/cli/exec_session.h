@@ -1,7 +1,6 @@
-// What is said over the socket of `exec`. Binary messages are bytes of the command's input or
-// output; text messages are JSON: from here {"resize":{"columns","rows"}} and {"eof":true}, from
-// there
-// {"exit":{"code":N}} or {"error":{"detail"}}. Pure but for the socket; one user.
+// What is said over the socket of `exec`: binary messages are bytes of the terminal there, text
+// messages are JSON: {"resize":{"columns","rows"}} from here, perhaps {"exit":{"code":N}} from
+// there before it closes. Pure but for the socket; one user.
 #pragma once
 #include <optional>
 #include <string_view>
@@ -16,7 +15,7 @@ class ExecSession {
  public:
   ExecSession(Socket& socket, Console& console) : socket_(socket), console_(console) {}
   Result<void> input(std::string_view bytes);
-  Result<void> end_of_input();
+  Result<void> end_of_input();  // as Ctrl-D does it
   Result<void> resized(TerminalSize size);
   // Takes what has arrived; the command's exit status once it has ended.
   Result<std::optional<int>> receive();

@@ -64,10 +64,9 @@ Result<int> run_exec(Context& context, const Args& args) {
   TRY_ASSIGN(Credentials c, effective_credentials(context, args.value("--server")));
   ApiClient api(context, std::move(c));
   Query query;
-  for (const std::string& word : args.rest) query.emplace_back("arg", word);
+  for (const std::string& word : args.rest) query.emplace_back("command", word);
   if (terminal) {
     const TerminalSize size = terminal_size(STDIN_FILENO);
-    query.emplace_back("tty", "true");
     query.emplace_back("columns", std::to_string(size.columns));
     query.emplace_back("rows", std::to_string(size.rows));
   }
