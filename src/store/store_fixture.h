@@ -16,8 +16,8 @@ namespace millrace::store {
 
 class TemporaryFolder {
  public:
-  TemporaryFolder() {
-    std::string pattern = testing::TempDir() + "/millrace-store-XXXXXX";
+  explicit TemporaryFolder(const std::string& parent = testing::TempDir()) {
+    std::string pattern = parent + "/millrace-store-XXXXXX";
     path_ = mkdtemp(pattern.data());
   }
   ~TemporaryFolder() { (void)io::system_files().remove_tree(path_); }
