@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::string_view kWords[] = {"allowed", "refused", "failed"};
 constexpr std::string_view kColumns =
-    "at, actor, actor_name, address, action, kind, object_id, object_name, workspace, outcome, times, detail";
+    "at, actor, actor_name, address, action, kind, object_id, object_name, workspace, outcome, "
+    "times, detail";
 constexpr int kVerifyPage = 1'000;
 // Where the chain begins after pruning.
 constexpr std::string_view kBaseHash = "audit.base_hash";
@@ -57,11 +58,12 @@ struct Head {
 
 Result<Head> chain_head(ReadTx& tx) {
   Head head;
-  TRY(tx.query("SELECT audit_head, audit_count FROM sequencer WHERE one = 1", {}, [&](const Row& row) -> Result<void> {
-    head.hash = row.text(0);
-    head.count = row.integer(1);
-    return {};
-  }));
+  TRY(tx.query("SELECT audit_head, audit_count FROM sequencer WHERE one = 1", {},
+               [&](const Row& row) -> Result<void> {
+                 head.hash = row.text(0);
+                 head.count = row.integer(1);
+                 return {};
+               }));
   TRY_ASSIGN(auto base, get_setting(tx, kBaseHash));
   head.base = std::move(base).value_or("");
   TRY_ASSIGN(head.pruned, get_integer_setting(tx, kPrunedRows, 0));
@@ -70,19 +72,23 @@ Result<Head> chain_head(ReadTx& tx) {
 
 }  // namespace
 
-std::string_view word(AuditOutcome outcome) { return kWords[static_cast<std::size_t>(outcome)]; }
+std::string_view word(AuditOutcome outcome) {
+  return kWords[static_cast<std::size_t>(outcome)];
+}
 
 void append_audit(Tx& tx, const AuditRecord& r) {
   tx.append({.table = "audit",
              .columns = kColumns,
-             .values = {base::unix_ms(tx.now()), r.actor, r.actor_name, r.address, r.action, r.kind, r.object_id, r.object_name, r.workspace,
-                        std::string(word(r.outcome)), r.times, json::dump(r.detail)},
+             .values = {base::unix_ms(tx.now()), r.actor, r.actor_name, r.address, r.action, r.kind,
+                        r.object_id, r.object_name, r.workspace, std::string(word(r.outcome)),
+                        r.times, json::dump(r.detail)},
              .seal = AppendedRow::Seal::kChained});
 }
 
 Result<std::vector<AuditRecord>> list_audit(ReadTx& tx, const AuditQuery& q) {
   std::string where = "rev < ?";
-  std::vector<SqlValue> values{q.before_rev == 0 ? std::numeric_limits<std::int64_t>::max() : q.before_rev};
+  std::vector<SqlValue> values{q.before_rev == 0 ? std::numeric_limits<std::int64_t>::max()
+                                                 : q.before_rev};
   const auto must = [&](std::string_view condition, SqlValue value) {
     where += fmt::format(" AND {} ?", condition);
     values.push_back(std::move(value));
@@ -97,12 +103,13 @@ Result<std::vector<AuditRecord>> list_audit(ReadTx& tx, const AuditQuery& q) {
   if (q.to) must("at <", base::unix_ms(*q.to));
   values.emplace_back(std::int64_t{q.limit});
   std::vector<AuditRecord> records;
-  TRY(tx.query(fmt::format("SELECT rev, {} FROM audit WHERE {} ORDER BY rev DESC LIMIT ?", kColumns, where), values,
-               [&](const Row& row) -> Result<void> {
-                 TRY_ASSIGN(AuditRecord r, read_record(row));
-                 records.push_back(std::move(r));
-                 return {};
-               }));
+  TRY(tx.query(
+      fmt::format("SELECT rev, {} FROM audit WHERE {} ORDER BY rev DESC LIMIT ?", kColumns, where),
+      values, [&](const Row& row) -> Result<void> {
+        TRY_ASSIGN(AuditRecord r, read_record(row));
+        records.push_back(std::move(r));
+        return {};
+      }));
   return records;
 }
 
@@ -111,8 +118,9 @@ Result<AuditCheck> verify_audit(ReadTx& tx) {
   AuditCheck check;
   check.head = head.base;
   std::int64_t last = 0;
-  const std::string sql =
-      fmt::format("SELECT rev, {}, previous_hash, hash FROM audit WHERE rev > ? ORDER BY rev LIMIT ?", kColumns);
+  const std::string sql = fmt::format(
+      "SELECT rev, {}, previous_hash, hash FROM audit WHERE rev > ? ORDER BY rev LIMIT ?",
+      kColumns);
   for (std::int64_t seen = kVerifyPage; seen == kVerifyPage && check.bad_rev == 0;) {
     seen = 0;
     TRY(tx.query(sql, {last, std::int64_t{kVerifyPage}}, [&](const Row& row) -> Result<void> {
@@ -120,8 +128,10 @@ Result<AuditCheck> verify_audit(ReadTx& tx) {
       last = row.integer(0);
       if (check.bad_rev != 0) return {};
       const std::string hash = chain_hash(check.head, last, chained_values(row));
-      if (row.text(13) != check.head) check.words = "a row before it was removed or inserted";
-      else if (row.text(14) != hash) check.words = "it was edited";
+      if (row.text(13) != check.head)
+        check.words = "a row before it was removed or inserted";
+      else if (row.text(14) != hash)
+        check.words = "it was edited";
       if (!check.words.empty()) check.bad_rev = last;
       check.head = hash;
       ++check.rows;
@@ -130,7 +140,8 @@ Result<AuditCheck> verify_audit(ReadTx& tx) {
   }
   if (check.bad_rev == 0 && (check.head != head.hash || check.rows + head.pruned != head.count)) {
     check.bad_rev = last + 1;
-    check.words = fmt::format("rows are missing at the end: {} of {} are there", check.rows + head.pruned, head.count);
+    check.words = fmt::format("rows are missing at the end: {} of {} are there",
+                              check.rows + head.pruned, head.count);
   }
   return check;
 }
@@ -139,18 +150,22 @@ Result<std::int64_t> prune_audit(Tx& tx, base::Time before, int limit) {
   const base::Time oldest_allowed = std::min(before, tx.now() - kAuditRetention);
   std::int64_t until = 0;
   std::string hash;
-  TRY(tx.query("SELECT rev, hash FROM (SELECT rev, at, hash FROM audit ORDER BY rev LIMIT ?) AS oldest WHERE at < ? ORDER BY rev DESC LIMIT 1",
-               {std::int64_t{limit}, base::unix_ms(oldest_allowed)}, [&](const Row& row) -> Result<void> {
-                 until = row.integer(0);
-                 hash = row.text(1);
-                 return {};
-               }));
+  TRY(tx.query(
+      "SELECT rev, hash FROM (SELECT rev, at, hash FROM audit ORDER BY rev LIMIT ?) AS oldest "
+      "WHERE at < ? ORDER BY rev DESC LIMIT 1",
+      {std::int64_t{limit}, base::unix_ms(oldest_allowed)}, [&](const Row& row) -> Result<void> {
+        until = row.integer(0);
+        hash = row.text(1);
+        return {};
+      }));
   if (until == 0) return 0;
   TRY_ASSIGN(const std::int64_t gone, tx.execute("DELETE FROM audit WHERE rev <= ?", {until}));
   TRY_ASSIGN(const std::int64_t before_now, get_integer_setting(tx, kPrunedRows, 0));
   TRY(set_setting(tx, kBaseHash, hash));
   TRY(set_setting(tx, kPrunedRows, std::to_string(before_now + gone)));
-  append_audit(tx, {.action = "audit.prune", .kind = "audit", .detail = json::Object{{"rows", gone}, {"up_to_rev", until}}});
+  append_audit(tx, {.action = "audit.prune",
+                    .kind = "audit",
+                    .detail = json::Object{{"rows", gone}, {"up_to_rev", until}}});
   return gone;
 }
 

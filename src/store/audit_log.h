@@ -1,6 +1,7 @@
-// Who did what, or was refused: append-only, each row's SHA-256 covers the row and the hash before it, so
-// that an edited, removed or inserted row is found. The head of the chain is kept beside it: a cut tail
-// is found too, and the head can be noted down outside (doctor prints it). Functions on a transaction.
+// Who did what, or was refused: append-only, each row's SHA-256 covers the row and the hash before
+// it, so that an edited, removed or inserted row is found. The head of the chain is kept beside it:
+// a cut tail is found too, and the head can be noted down outside (doctor prints it). Functions on
+// a transaction.
 #pragma once
 #include <optional>
 #include <string>
@@ -27,7 +28,7 @@ struct AuditRecord {
   std::string workspace{};
   AuditOutcome outcome = AuditOutcome::kAllowed;
   std::int64_t times = 1;  // how many identical refusals this row stands for
-  json::Value detail{};    // {"before":{…},"after":{…}} with secrets masked, or why it was refused
+  json::Value detail{};  // {"before":{…},"after":{…}} with secrets masked, or why it was refused
 };
 
 void append_audit(Tx& tx, const AuditRecord& record);
@@ -48,15 +49,15 @@ Result<std::vector<AuditRecord>> list_audit(ReadTx& tx, const AuditQuery& query)
 
 struct AuditCheck {
   std::int64_t rows = 0;
-  std::string head;       // hash of the newest row
+  std::string head;          // hash of the newest row
   std::int64_t bad_rev = 0;  // 0: the chain is whole
-  std::string words;      // what is wrong with it
+  std::string words;         // what is wrong with it
 };
 // Walks the whole chain in one snapshot, a page at a time.
 Result<AuditCheck> verify_audit(ReadTx& tx);
 
-// Forgets the oldest rows up to `limit` that are older than `before`; the chain then begins behind them.
-// Leaves a row of its own saying so. Kept are at least kAuditRetention.
+// Forgets the oldest rows up to `limit` that are older than `before`; the chain then begins behind
+// them. Leaves a row of its own saying so. Kept are at least kAuditRetention.
 inline constexpr base::Duration kAuditRetention = std::chrono::hours(24 * 180);
 Result<std::int64_t> prune_audit(Tx& tx, base::Time before, int limit = 10'000);
 

@@ -16,21 +16,26 @@ Result<ChangeOp> op_of(const std::string& text) {
 
 Result<std::int64_t> last_given(ReadTx& tx) {
   std::int64_t rev = 0;
-  TRY(tx.query("SELECT last_rev FROM sequencer WHERE one = 1", {}, [&](const Row& row) -> Result<void> {
-    rev = row.integer(0);
-    return {};
-  }));
+  TRY(tx.query("SELECT last_rev FROM sequencer WHERE one = 1", {},
+               [&](const Row& row) -> Result<void> {
+                 rev = row.integer(0);
+                 return {};
+               }));
   return rev;
 }
 
 }  // namespace
 
-std::string_view word(ChangeOp op) { return kWords[static_cast<std::size_t>(op)]; }
+std::string_view word(ChangeOp op) {
+  return kWords[static_cast<std::size_t>(op)];
+}
 
-void append_change(Tx& tx, std::string_view kind, std::string_view id, std::string_view workspace, ChangeOp op) {
+void append_change(Tx& tx, std::string_view kind, std::string_view id, std::string_view workspace,
+                   ChangeOp op) {
   tx.append({.table = "change",
              .columns = "at, kind, id, workspace, op",
-             .values = {base::unix_ms(tx.now()), std::string(kind), std::string(id), std::string(workspace), std::string(word(op))}});
+             .values = {base::unix_ms(tx.now()), std::string(kind), std::string(id),
+                        std::string(workspace), std::string(word(op))}});
 }
 
 Result<ChangePage> read_changes(ReadTx& tx, std::int64_t after, int limit, std::string_view kind) {
@@ -46,12 +51,15 @@ Result<ChangePage> read_changes(ReadTx& tx, std::int64_t after, int limit, std::
   std::vector<SqlValue> values{after};
   if (!kind.empty()) values.emplace_back(std::string(kind));
   values.emplace_back(std::int64_t{limit});
-  const std::string_view sql = kind.empty()
-                                   ? "SELECT rev, at, kind, id, workspace, op FROM change WHERE rev > ? ORDER BY rev LIMIT ?"
-                                   : "SELECT rev, at, kind, id, workspace, op FROM change WHERE rev > ? AND kind = ? ORDER BY rev LIMIT ?";
+  const std::string_view sql =
+      kind.empty()
+          ? "SELECT rev, at, kind, id, workspace, op FROM change WHERE rev > ? ORDER BY rev LIMIT ?"
+          : "SELECT rev, at, kind, id, workspace, op FROM change WHERE rev > ? AND kind = ? ORDER "
+            "BY rev LIMIT ?";
   TRY(tx.query(sql, values, [&](const Row& row) -> Result<void> {
     TRY_ASSIGN(const ChangeOp op, op_of(row.text(5)));
-    page.changes.push_back({row.integer(0), base::from_unix_ms(row.integer(1)), row.text(2), row.text(3), row.text(4), op});
+    page.changes.push_back({row.integer(0), base::from_unix_ms(row.integer(1)), row.text(2),
+                            row.text(3), row.text(4), op});
     return {};
   }));
   if (page.changes.size() == static_cast<std::size_t>(limit)) page.next = page.changes.back().rev;
@@ -60,7 +68,9 @@ Result<ChangePage> read_changes(ReadTx& tx, std::int64_t after, int limit, std::
 
 Result<std::int64_t> prune_changes(Tx& tx, base::Time before, int limit) {
   std::int64_t until = 0;
-  TRY(tx.query("SELECT rev FROM (SELECT rev, at FROM change ORDER BY rev LIMIT ?) AS oldest WHERE at < ? ORDER BY rev DESC LIMIT 1",
+  TRY(
+      tx.query("SELECT rev FROM (SELECT rev, at FROM change ORDER BY rev LIMIT ?) AS oldest WHERE "
+               "at < ? ORDER BY rev DESC LIMIT 1",
                {std::int64_t{limit}, base::unix_ms(before)}, [&](const Row& row) -> Result<void> {
                  until = row.integer(0);
                  return {};

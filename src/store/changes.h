@@ -1,5 +1,5 @@
-// The feed of object changes that watches follow: one row per mutation, in order of `rev`, kept for a
-// while. Functions on a transaction; no state.
+// The feed of object changes that watches follow: one row per mutation, in order of `rev`, kept for
+// a while. Functions on a transaction; no state.
 #pragma once
 #include <string>
 #include <vector>
@@ -20,7 +20,8 @@ struct Change {
   ChangeOp op = ChangeOp::kCreated;
 };
 
-void append_change(Tx& tx, std::string_view kind, std::string_view id, std::string_view workspace, ChangeOp op);
+void append_change(Tx& tx, std::string_view kind, std::string_view id, std::string_view workspace,
+                   ChangeOp op);
 
 struct ChangePage {
   // kGone: what followed the position is partly pruned; the reader must list again.
@@ -29,7 +30,8 @@ struct ChangePage {
   std::int64_t next = 0;  // read on after this rev
 };
 // Changes after rev `after`, at most `limit`; of one kind if `kind` is not empty.
-Result<ChangePage> read_changes(ReadTx& tx, std::int64_t after, int limit, std::string_view kind = {});
+Result<ChangePage> read_changes(ReadTx& tx, std::int64_t after, int limit,
+                                std::string_view kind = {});
 
 // Forgets up to `limit` changes older than `before`; how many there were.
 Result<std::int64_t> prune_changes(Tx& tx, base::Time before, int limit = 10'000);

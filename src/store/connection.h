@@ -1,5 +1,5 @@
-// One connection to a database, and what opens them. sqlite/ and postgres/ implement both; nothing else
-// knows a driver. A connection is used by one thread at a time.
+// One connection to a database, and what opens them. sqlite/ and postgres/ implement both; nothing
+// else knows a driver. A connection is used by one thread at a time.
 #pragma once
 #include <memory>
 #include <string>
@@ -15,9 +15,10 @@ class Connection {
   virtual ~Connection() = default;
   virtual Result<void> query(std::string_view sql, const std::vector<SqlValue>& values,
                              const std::function<Result<void>(const Row&)>& each) = 0;
-  virtual Result<std::int64_t> execute(std::string_view sql, const std::vector<SqlValue>& values) = 0;
+  virtual Result<std::int64_t> execute(std::string_view sql,
+                                       const std::vector<SqlValue>& values) = 0;
   virtual Result<void> script(const std::string& sql) = 0;  // several statements without values
-  virtual Result<void> begin() = 0;                         // as its role: to write, or one read snapshot
+  virtual Result<void> begin() = 0;  // as its role: to write, or one read snapshot
   virtual bool in_transaction() const = 0;
   virtual bool lost() const = 0;  // of no more use: open another
 };

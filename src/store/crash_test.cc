@@ -1,5 +1,5 @@
-// Power cuts after each write to the disk, and kill -9 at random moments: what was acknowledged is there,
-// what was not is whole or absent.
+// Power cuts after each write to the disk, and kill -9 at random moments: what was acknowledged is
+// there, what was not is whole or absent.
 #include <signal.h>
 #include <unistd.h>
 
@@ -26,7 +26,8 @@ class RecordedDriver final : public Driver {
   Dialect dialect() const override { return Dialect::kSqlite; }
   Result<std::unique_ptr<Connection>> connect(Role role) override {
     TRY_ASSIGN(auto connection, SqliteConnection::open(path_, role, RecordingVfs::name()));
-    TRY(connection->script("PRAGMA wal_autocheckpoint = 30"));  // so that the small workload has checkpoints in it
+    TRY(connection->script(
+        "PRAGMA wal_autocheckpoint = 30"));  // so that the small workload has checkpoints in it
     return connection;
   }
   Result<void> lock_writer(Connection&) override { return {}; }
@@ -36,7 +37,9 @@ class RecordedDriver final : public Driver {
 };
 
 // A folder that forgets quickly, where there is one: every cut point is a database of its own.
-std::string quick_folder() { return access("/dev/shm", W_OK) == 0 ? "/dev/shm" : testing::TempDir(); }
+std::string quick_folder() {
+  return access("/dev/shm", W_OK) == 0 ? "/dev/shm" : testing::TempDir();
+}
 
 class PowerCut : public testing::Test {
  protected:
@@ -54,14 +57,18 @@ class PowerCut : public testing::Test {
     store->reset();
     return vfs.operations();
   }
-  static std::set<std::string> acknowledged(const std::vector<DiskOperation>& operations, std::size_t count) {
+  static std::set<std::string> acknowledged(const std::vector<DiskOperation>& operations,
+                                            std::size_t count) {
     std::set<std::string> ids;
     for (std::size_t i = 0; i < count; ++i)
-      if (operations[i].kind == DiskOperation::Kind::kMark && operations[i].file.starts_with("unit ")) ids.insert(operations[i].file.substr(5));
+      if (operations[i].kind == DiskOperation::Kind::kMark &&
+          operations[i].file.starts_with("unit "))
+        ids.insert(operations[i].file.substr(5));
     return ids;
   }
   // Opens what is left of the disk and looks at everything.
-  void check_after(const std::vector<DiskOperation>& operations, std::size_t count, base::Rng* rng) {
+  void check_after(const std::vector<DiskOperation>& operations, std::size_t count,
+                   base::Rng* rng) {
     const TemporaryFolder folder(quick_folder());
     for (const auto& [name, content] : disk_after(operations, count, rng))
       ASSERT_TRUE(io::replace_file(io::system_files(), folder.file(name), content));
@@ -110,7 +117,8 @@ TEST_F(PowerCut, TheTestNoticesADiskThatLies) {
   std::size_t opened = 0;
   while (operations[opened].kind != DiskOperation::Kind::kMark) ++opened;
   for (std::size_t i = opened; i < operations.size(); ++i)
-    if (operations[i].kind == DiskOperation::Kind::kSync) operations[i] = {.kind = DiskOperation::Kind::kMark, .file = "no sync"};
+    if (operations[i].kind == DiskOperation::Kind::kSync)
+      operations[i] = {.kind = DiskOperation::Kind::kMark, .file = "no sync"};
   std::size_t last_unit = operations.size() - 1;
   while (operations[last_unit].file != "unit " + std::to_string(kUnits - 1)) --last_unit;
   const TemporaryFolder folder(quick_folder());
@@ -135,10 +143,12 @@ TEST_F(Killed, DISABLED_Child) {
   for (int t = 0; t < kChildThreads; ++t)
     threads.emplace_back("victim", [&, t] {
       for (int i = 0; i < 10'000; ++i) {
-        const std::string id = std::to_string(getpid()) + "-" + std::to_string(t) + "-" + std::to_string(i);
+        const std::string id =
+            std::to_string(getpid()) + "-" + std::to_string(t) + "-" + std::to_string(i);
         ASSERT_TRUE(write_unit(**store, id));
         const std::string line = "ack " + id + "\n";
-        ASSERT_EQ(::write(STDOUT_FILENO, line.data(), line.size()), static_cast<ssize_t>(line.size()));
+        ASSERT_EQ(::write(STDOUT_FILENO, line.data(), line.size()),
+                  static_cast<ssize_t>(line.size()));
       }
     });
 }
@@ -172,7 +182,10 @@ TEST_F(Killed, AcknowledgedWritesOutliveTheProcess) {
   for (int round = 0; round < 8 && !HasFailure(); ++round) {
     store_.reset();
     setenv("MILLRACE_TEST_VICTIM", database().c_str(), 1);
-    auto child = io::Subprocess::spawn({.argv = {"/proc/self/exe", "--gtest_filter=Killed.DISABLED_Child", "--gtest_also_run_disabled_tests"}, .out = io::Stream::pipe()});
+    auto child =
+        io::Subprocess::spawn({.argv = {"/proc/self/exe", "--gtest_filter=Killed.DISABLED_Child",
+                                        "--gtest_also_run_disabled_tests"},
+                               .out = io::Stream::pipe()});
     unsetenv("MILLRACE_TEST_VICTIM");
     ASSERT_TRUE(child) << child.error().to_string();
     acknowledged.merge(kill_after(*child, 8 + rng.below(60)));

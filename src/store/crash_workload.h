@@ -1,4 +1,5 @@
-// For crash tests: units of work that touch every kind of row, and the check of what is left of them.
+// For crash tests: units of work that touch every kind of row, and the check of what is left of
+// them.
 #pragma once
 #include <gtest/gtest.h>
 
@@ -15,17 +16,24 @@
 
 namespace millrace::store {
 
-// One unit: two settings, a change, an event, an audit row, and a turn of the ledger.
+// One unit: two settings, a change, an event, an audit row, and an allocation.
 inline Result<void> write_unit(Store& store, const std::string& id) {
   return store.write([&](Tx& tx) -> Result<void> {
     TRY(set_setting(tx, "unit." + id + ".a", "1"));
     append_change(tx, "unit", id, "", ChangeOp::kCreated);
     append_event(tx, {.kind = "unit", .object_id = id, .reason = "Created"});
     append_audit(tx, {.action = "unit.create", .kind = "unit", .object_id = id});
-    TRY(set_capacity(tx, "n1", "card", 8, 8));
-    TRY(open_allocation(tx, {.workspace = "ws", .user_id = "u", .run = id, .attempt = 1, .instance = 0, .node = "n1", .resource = "card", .amount = 1},
+    TRY(set_capacity(tx, "n1", "card", 1 << 30, 1 << 30));
+    TRY(open_allocation(tx,
+                        {.workspace = "ws",
+                         .user_id = "u",
+                         .run = id,
+                         .attempt = 1,
+                         .instance = 0,
+                         .node = "n1",
+                         .resource = "card",
+                         .amount = 1},
                         AllocationKind::kRunning));
-    TRY(close_allocations(tx, {id, 1}));
     return set_setting(tx, "unit." + id + ".b", "1");
   });
 }
@@ -38,24 +46,30 @@ inline std::map<std::string, int> unit_rows(Store& store) {
       ++rows[row.text(0)];
       return {};
     };
-    TRY(tx.query("SELECT substr(name, 6, length(name) - 7) FROM setting WHERE name LIKE 'unit.%'", {}, count));
+    TRY(tx.query("SELECT substr(name, 6, length(name) - 7) FROM setting WHERE name LIKE 'unit.%'",
+                 {}, count));
     TRY(tx.query("SELECT id FROM change WHERE kind = 'unit'", {}, count));
     TRY(tx.query("SELECT object_id FROM event WHERE kind = 'unit'", {}, count));
-    return tx.query("SELECT object_id FROM audit WHERE kind = 'unit'", {}, count);
+    TRY(tx.query("SELECT object_id FROM audit WHERE kind = 'unit'", {}, count));
+    return tx.query("SELECT run FROM allocation", {}, count);
   });
   EXPECT_TRUE(done) << done.error().to_string();
   return rows;
 }
 
-// Acknowledged units are there, all are whole, revs have no gaps, the audit chain and the ledger hold.
+// Acknowledged units are there, all are whole, revs have no gaps, the audit chain and the ledger
+// hold.
 inline void check_units(Store& store, const std::set<std::string>& acknowledged) {
   const auto rows = unit_rows(store);
-  for (const auto& id : acknowledged) EXPECT_TRUE(rows.contains(id)) << "an acknowledged write is gone: " << id;
-  for (const auto& [id, count] : rows) EXPECT_EQ(count, 5) << "a write is there in part: " << id;
+  for (const auto& id : acknowledged)
+    EXPECT_TRUE(rows.contains(id)) << "an acknowledged write is gone: " << id;
+  for (const auto& [id, count] : rows) EXPECT_EQ(count, 6) << "a write is there in part: " << id;
   const auto done = store.read([&](ReadTx& tx) -> Result<void> {
     std::int64_t appended = 0;
-    TRY(tx.query("SELECT (SELECT count(*) FROM change) + (SELECT count(*) FROM event) + (SELECT count(*) FROM audit)", {},
-                 [&](const Row& row) -> Result<void> {
+    TRY(
+        tx.query("SELECT (SELECT count(*) FROM change) + (SELECT count(*) FROM event) + (SELECT "
+                 "count(*) FROM audit)",
+                 {}, [&](const Row& row) -> Result<void> {
                    appended = row.integer(0);
                    return {};
                  }));

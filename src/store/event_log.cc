@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::string_view kWords[] = {"normal", "warning", "error"};
 constexpr std::string_view kColumns =
-    "at, workspace, kind, object_id, object_name, run, attempt, instance, type, reason, message, actor, actor_name, details";
+    "at, workspace, kind, object_id, object_name, run, attempt, instance, type, reason, message, "
+    "actor, actor_name, details";
 
 Result<Event> read_event(const Row& row) {
   Event e;
@@ -32,25 +33,30 @@ Result<Event> read_event(const Row& row) {
   return e;
 }
 
-Result<std::vector<Event>> select(ReadTx& tx, const std::string& rest, const std::vector<SqlValue>& values) {
+Result<std::vector<Event>> select(ReadTx& tx, const std::string& rest,
+                                  const std::vector<SqlValue>& values) {
   std::vector<Event> events;
-  TRY(tx.query(fmt::format("SELECT rev, {} FROM event WHERE {}", kColumns, rest), values, [&](const Row& row) -> Result<void> {
-    TRY_ASSIGN(Event e, read_event(row));
-    events.push_back(std::move(e));
-    return {};
-  }));
+  TRY(tx.query(fmt::format("SELECT rev, {} FROM event WHERE {}", kColumns, rest), values,
+               [&](const Row& row) -> Result<void> {
+                 TRY_ASSIGN(Event e, read_event(row));
+                 events.push_back(std::move(e));
+                 return {};
+               }));
   return events;
 }
 
 }  // namespace
 
-std::string_view word(EventType type) { return kWords[static_cast<std::size_t>(type)]; }
+std::string_view word(EventType type) {
+  return kWords[static_cast<std::size_t>(type)];
+}
 
 void append_event(Tx& tx, const Event& e) {
   tx.append({.table = "event",
              .columns = kColumns,
-             .values = {base::unix_ms(tx.now()), e.workspace, e.kind, e.object_id, e.object_name, e.run, e.attempt, e.instance,
-                        std::string(word(e.type)), e.reason, e.message, e.actor, e.actor_name, json::dump(json::Value(e.details))}});
+             .values = {base::unix_ms(tx.now()), e.workspace, e.kind, e.object_id, e.object_name,
+                        e.run, e.attempt, e.instance, std::string(word(e.type)), e.reason,
+                        e.message, e.actor, e.actor_name, json::dump(json::Value(e.details))}});
 }
 
 Result<std::vector<Event>> list_events(ReadTx& tx, const EventQuery& query) {
@@ -64,11 +70,16 @@ Result<std::vector<Event>> list_events(ReadTx& tx, const EventQuery& query) {
   must("object_id", query.object_id);
   must("run", query.run);
   must("workspace", query.workspace);
-  if (values.empty()) return fail(ErrorCode::kInvalid, "events are listed by object, run or workspace");
+  if (values.empty())
+    return fail(ErrorCode::kInvalid, "events are listed by object, run or workspace");
   const bool newest_first = query.order == EventQuery::Order::kNewestFirst;
-  values.emplace_back(newest_first && query.cursor == 0 ? std::numeric_limits<std::int64_t>::max() : query.cursor);
+  values.emplace_back(newest_first && query.cursor == 0 ? std::numeric_limits<std::int64_t>::max()
+                                                        : query.cursor);
   values.emplace_back(std::int64_t{query.limit});
-  return select(tx, where + (newest_first ? "rev < ? ORDER BY rev DESC LIMIT ?" : "rev > ? ORDER BY rev LIMIT ?"), values);
+  return select(
+      tx,
+      where + (newest_first ? "rev < ? ORDER BY rev DESC LIMIT ?" : "rev > ? ORDER BY rev LIMIT ?"),
+      values);
 }
 
 Result<std::vector<Event>> events_after(ReadTx& tx, std::int64_t rev, int limit) {

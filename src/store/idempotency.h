@@ -1,5 +1,5 @@
-// Mutations that carried an Idempotency-Key: the row commits with the mutation, and a second request with
-// the key is answered from it. Functions on a transaction.
+// Mutations that carried an Idempotency-Key: the row commits with the mutation, and a second
+// request with the key is answered from it. Functions on a transaction.
 #pragma once
 #include <optional>
 #include <string>

@@ -19,7 +19,8 @@ enum class FoundIn { kCapacity, kEverywhere };
 Result<std::vector<NodeResource>> node_resources(ReadTx& tx, FoundIn found_in);
 
 // In order of t0; open pieces end at `now`.
-Result<std::vector<CapacityPiece>> capacity_pieces(ReadTx& tx, const NodeResource& of, std::int64_t now);
+Result<std::vector<CapacityPiece>> capacity_pieces(ReadTx& tx, const NodeResource& of,
+                                                   std::int64_t now);
 
 struct HeldSpan {
   std::int64_t t0 = 0;
@@ -27,10 +28,11 @@ struct HeldSpan {
   std::int64_t amount = 0;
 };
 // Allocations that may reach into [from, to), in order of t0.
-Result<void> each_held(ReadTx& tx, const NodeResource& of, std::int64_t from, std::int64_t to, std::int64_t now,
-                       const std::function<void(const HeldSpan&)>& each);
+Result<void> each_held(ReadTx& tx, const NodeResource& of, std::int64_t from, std::int64_t to,
+                       std::int64_t now, const std::function<void(const HeldSpan&)>& each);
 
 // The sums of one resource of one node, and when it was over-committed.
-Result<LedgerSweep> sweep(ReadTx& tx, const NodeResource& of, std::int64_t from, std::int64_t to, std::int64_t now);
+Result<LedgerSweep> sweep(ReadTx& tx, const NodeResource& of, std::int64_t from, std::int64_t to,
+                          std::int64_t now);
 
 }  // namespace millrace::store

@@ -16,7 +16,8 @@ void LedgerSweep::advance(std::int64_t to) {
   while (t_ < to) {
     while (piece_ < pieces_.size() && pieces_[piece_].t1 <= t_) ++piece_;
     std::int64_t next = to;
-    if (piece_ < pieces_.size()) next = std::min(next, pieces_[piece_].t0 > t_ ? pieces_[piece_].t0 : pieces_[piece_].t1);
+    if (piece_ < pieces_.size())
+      next = std::min(next, pieces_[piece_].t0 > t_ ? pieces_[piece_].t0 : pieces_[piece_].t1);
     if (!endings_.empty()) next = std::min(next, endings_.top().at);
     integrate(next - t_);
     t_ = next;

@@ -1,5 +1,5 @@
-// Walks one resource of one node through time: capacity pieces and allocations in order of their begin,
-// and integrates what was held, idle and unavailable. Values; used by one thread.
+// Walks one resource of one node through time: capacity pieces and allocations in order of their
+// begin, and integrates what was held, idle and unavailable. Values; used by one thread.
 #pragma once
 #include <queue>
 #include <string>
@@ -18,7 +18,8 @@ struct CapacityPiece {
 
 class LedgerSweep {
  public:
-  LedgerSweep(std::vector<CapacityPiece> pieces, std::int64_t from, std::int64_t to) : pieces_(std::move(pieces)), t_(from), end_(to) {}
+  LedgerSweep(std::vector<CapacityPiece> pieces, std::int64_t from, std::int64_t to)
+      : pieces_(std::move(pieces)), t_(from), end_(to) {}
   // In order of t0.
   void add(std::int64_t t0, std::int64_t t1, std::int64_t amount);
   void finish() { advance(end_); }

@@ -1,4 +1,5 @@
-// The ledger: rows that tile, hours that cut, clocks that go back, views that add up, and proofs that fail.
+// The ledger: rows that tile, hours that cut, clocks that go back, views that add up, and proofs
+// that fail.
 #include <map>
 
 #include "base/rng.h"
@@ -18,7 +19,14 @@ class Ledger : public StoreTest {
     write([](Tx& tx) { return set_capacity(tx, "n1", "card", 8, 8); });
   }
   Holding holding(const std::string& run, std::int64_t amount, std::int64_t attempt = 1) {
-    return {.workspace = "ws", .user_id = "u1", .run = run, .attempt = attempt, .instance = 0, .node = "n1", .resource = "card", .amount = amount};
+    return {.workspace = "ws",
+            .user_id = "u1",
+            .run = run,
+            .attempt = attempt,
+            .instance = 0,
+            .node = "n1",
+            .resource = "card",
+            .amount = amount};
   }
   void minutes(std::int64_t n) { clock_.advance(base::Duration{n * kMinute}); }
   LedgerCheck verify() {
@@ -74,9 +82,12 @@ TEST_F(Ledger, ARunsLifeIsBookedByKind) {
   minutes(2);
   write([&](Tx& tx) { return close_allocations(tx, {"r1", 1}); });
   minutes(7);
-  EXPECT_EQ(sums({.by = UsageQuery::By::kKind}), (Sums{{"starting", 2}, {"running", 20}, {"stopping", 4}}));
+  EXPECT_EQ(sums({.by = UsageQuery::By::kKind}),
+            (Sums{{"starting", 2}, {"running", 20}, {"stopping", 4}}));
   EXPECT_EQ(sums({.by = UsageQuery::By::kUser}), (Sums{{"u1", 26}}));
-  EXPECT_EQ(sums({.from = start_ + base::Duration{3 * kMinute}, .to = start_ + base::Duration{4 * kMinute}}), (Sums{{"ws", 2}}));
+  EXPECT_EQ(sums({.from = start_ + base::Duration{3 * kMinute},
+                  .to = start_ + base::Duration{4 * kMinute}}),
+            (Sums{{"ws", 2}}));
   const NodeUsage n = node();
   EXPECT_EQ(n.capacity_ms, 8 * 20 * kMinute);
   EXPECT_EQ(n.allocated_ms, 26 * kMinute);
@@ -121,7 +132,9 @@ TEST_F(Ledger, AnEndIsClampedIntoTheRow) {
   EXPECT_EQ(sums({.by = UsageQuery::By::kKind}), (Sums{{"starting", 5}}));
   write([&](Tx& tx) { return open_allocation(tx, holding("r2", 1), AllocationKind::kRunning); });
   minutes(5);
-  write([&](Tx& tx) { return close_allocations(tx, {"r2", 1}, clock_.now() + base::Duration{kMinute}); });
+  write([&](Tx& tx) {
+    return close_allocations(tx, {"r2", 1}, clock_.now() + base::Duration{kMinute});
+  });
   EXPECT_EQ(sums({.by = UsageQuery::By::kRun}), (Sums{{"r1", 5}, {"r2", 5}}));
   EXPECT_EQ(problems(), "");
 }
@@ -133,7 +146,9 @@ TEST_F(Ledger, WhatWasNotSeenIsLost) {
   minutes(100);
   write([&](Tx& tx) { return lose_allocations(tx, {"r1", 1}, seen); });
   EXPECT_EQ(sums({.by = UsageQuery::By::kKind}), (Sums{{"running", 10}, {"lost", 100}}));
-  write([&](Tx& tx) { return open_allocation(tx, holding("r1", 1, 2), AllocationKind::kRecovering); });
+  write([&](Tx& tx) {
+    return open_allocation(tx, holding("r1", 1, 2), AllocationKind::kRecovering);
+  });
   minutes(1);
   EXPECT_EQ(problems(), "");
 }
@@ -190,7 +205,9 @@ TEST_F(Ledger, RandomHistoriesAddUp) {
       const std::string run = live.empty() ? "" : live.begin()->first;
       write([&](Tx& tx) -> Result<void> {
         if (act <= 1 && free[node] > 0) {
-          Holding h = holding(std::to_string(seed) + "-" + std::to_string(step), 1 + static_cast<std::int64_t>(rng.below(static_cast<std::uint64_t>(free[node]))));
+          Holding h = holding(
+              std::to_string(seed) + "-" + std::to_string(step),
+              1 + static_cast<std::int64_t>(rng.below(static_cast<std::uint64_t>(free[node]))));
           h.node = node;
           TRY(open_allocation(tx, h, AllocationKind::kStarting));
           free[node] -= h.amount;
@@ -200,16 +217,20 @@ TEST_F(Ledger, RandomHistoriesAddUp) {
         } else if (act == 3) {
           TRY(cut_hours(tx));
         } else if (!run.empty()) {
-          const base::Time ago = clock_.now() - base::Duration{static_cast<std::int64_t>(rng.below(90 * kMinute))};
-          if (act == 4) TRY(close_allocations(tx, {run, 1}, ago));
-          else TRY(lose_allocations(tx, {run, 1}, ago));
+          const base::Time ago =
+              clock_.now() - base::Duration{static_cast<std::int64_t>(rng.below(90 * kMinute))};
+          if (act == 4)
+            TRY(close_allocations(tx, {run, 1}, ago));
+          else
+            TRY(lose_allocations(tx, {run, 1}, ago));
           free[live[run].node] += live[run].amount;
           live.erase(run);
         }
         return {};
       });
     }
-    for (const auto& [run, h] : live) write([&, r = run](Tx& tx) { return close_allocations(tx, {r, 1}); });
+    for (const auto& [run, h] : live)
+      write([&, r = run](Tx& tx) { return close_allocations(tx, {r, 1}); });
     ASSERT_EQ(problems(), "") << "seed " << seed;
   }
   EXPECT_GT(verify().rows, 200);

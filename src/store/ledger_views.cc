@@ -11,11 +11,16 @@ namespace {
 
 std::string_view column_of(UsageQuery::By by) {
   switch (by) {
-    case UsageQuery::By::kWorkspace: return "workspace";
-    case UsageQuery::By::kUser: return "user_id";
-    case UsageQuery::By::kRun: return "run";
-    case UsageQuery::By::kNode: return "node";
-    case UsageQuery::By::kKind: return "kind";
+    case UsageQuery::By::kWorkspace:
+      return "workspace";
+    case UsageQuery::By::kUser:
+      return "user_id";
+    case UsageQuery::By::kRun:
+      return "run";
+    case UsageQuery::By::kNode:
+      return "node";
+    case UsageQuery::By::kKind:
+      return "kind";
   }
   return "workspace";
 }
@@ -37,8 +42,10 @@ Result<std::vector<UsageRow>> usage(ReadTx& tx, const UsageQuery& q, base::Time 
   must("run", q.run);
   must("resource", q.resource);
   const std::string sql = fmt::format(
-      "SELECT {0}, resource, CAST(SUM(amount * ((CASE WHEN t1 IS NULL OR t1 > ? THEN ? ELSE t1 END) - "
-      "(CASE WHEN t0 < ? THEN ? ELSE t0 END))) AS BIGINT) FROM allocation WHERE {1} GROUP BY {0}, resource ORDER BY {0}, resource",
+      "SELECT {0}, resource, CAST(SUM(amount * ((CASE WHEN t1 IS NULL OR t1 > ? THEN ? ELSE t1 "
+      "END) - "
+      "(CASE WHEN t0 < ? THEN ? ELSE t0 END))) AS BIGINT) FROM allocation WHERE {1} GROUP BY {0}, "
+      "resource ORDER BY {0}, resource",
       column_of(q.by), where);
   std::vector<UsageRow> rows;
   if (to <= from) return rows;
@@ -49,11 +56,13 @@ Result<std::vector<UsageRow>> usage(ReadTx& tx, const UsageQuery& q, base::Time 
   return rows;
 }
 
-Result<std::vector<NodeUsage>> node_usage(ReadTx& tx, base::Time from, base::Time to, base::Time now) {
+Result<std::vector<NodeUsage>> node_usage(ReadTx& tx, base::Time from, base::Time to,
+                                          base::Time now) {
   TRY_ASSIGN(const auto groups, node_resources(tx, FoundIn::kCapacity));
   std::vector<NodeUsage> rows;
   for (const NodeResource& of : groups) {
-    TRY_ASSIGN(const LedgerSweep swept, sweep(tx, of, base::unix_ms(from), base::unix_ms(to), base::unix_ms(now)));
+    TRY_ASSIGN(const LedgerSweep swept,
+               sweep(tx, of, base::unix_ms(from), base::unix_ms(to), base::unix_ms(now)));
     NodeUsage sums = swept.sums();
     sums.node = of.node;
     sums.resource = of.resource;

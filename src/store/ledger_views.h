@@ -1,6 +1,6 @@
-// What the ledger shows: usage by workspace, user, run or node; idle and unavailable time of the nodes; and
-// the proof that all of it adds up. Functions on a transaction. Open rows count up to `now`, which is
-// ledger_now().
+// What the ledger shows: usage by workspace, user, run or node; idle and unavailable time of the
+// nodes; and the proof that all of it adds up. Functions on a transaction. Open rows count up to
+// `now`, which is ledger_now().
 #pragma once
 #include <string>
 #include <vector>
@@ -35,15 +35,17 @@ struct NodeUsage {
   std::int64_t idle_ms = 0;         // available and not held
   std::int64_t unavailable_ms = 0;  // neither available nor held
 };
-Result<std::vector<NodeUsage>> node_usage(ReadTx& tx, base::Time from, base::Time to, base::Time now);
+Result<std::vector<NodeUsage>> node_usage(ReadTx& tx, base::Time from, base::Time to,
+                                          base::Time now);
 
 struct LedgerCheck {
   std::int64_t rows = 0;
   std::vector<std::string> problems;  // words, the first kMostLedgerProblems; empty: all holds
 };
 inline constexpr std::size_t kMostLedgerProblems = 20;
-// Capacity tiles each node's life; nothing was over-committed at any boundary; each attempt's rows tile its
-// history and attempts do not overlap; no row crosses an hour; and the sum of all views is capacity × time.
+// Capacity tiles each node's life; nothing was over-committed at any boundary; each attempt's rows
+// tile its history and attempts do not overlap; no row crosses an hour; and the sum of all views is
+// capacity × time.
 Result<LedgerCheck> verify_ledger(ReadTx& tx, base::Time now);
 
 }  // namespace millrace::store

@@ -22,18 +22,34 @@ class Events : public StoreTest {
 
 TEST_F(Events, AreListedByObjectAndRunInBothOrders) {
   write([](Tx& tx) -> Result<void> {
-    append_event(tx, {.workspace = "ws", .kind = "training_job", .object_id = "o1", .object_name = "job", .reason = "Created"});
-    append_event(tx, {.workspace = "ws", .kind = "training_job", .object_id = "o1", .object_name = "job", .run = "r1", .attempt = 2,
-                      .instance = 3, .type = EventType::kError, .reason = "Failed", .message = "磨", .details = {{"code", 7}}});
-    append_event(tx, {.workspace = "ws", .kind = "training_job", .object_id = "o2", .reason = "Created"});
+    append_event(tx, {.workspace = "ws",
+                      .kind = "training_job",
+                      .object_id = "o1",
+                      .object_name = "job",
+                      .reason = "Created"});
+    append_event(tx, {.workspace = "ws",
+                      .kind = "training_job",
+                      .object_id = "o1",
+                      .object_name = "job",
+                      .run = "r1",
+                      .attempt = 2,
+                      .instance = 3,
+                      .type = EventType::kError,
+                      .reason = "Failed",
+                      .message = "磨",
+                      .details = {{"code", 7}}});
+    append_event(
+        tx, {.workspace = "ws", .kind = "training_job", .object_id = "o2", .reason = "Created"});
     return {};
   });
   using V = std::vector<std::string>;
   EXPECT_EQ(reasons({.object_id = "o1"}), (V{"Created", "Failed"}));
-  EXPECT_EQ(reasons({.object_id = "o1", .order = EventQuery::Order::kNewestFirst, .limit = 1}), (V{"Failed"}));
+  EXPECT_EQ(reasons({.object_id = "o1", .order = EventQuery::Order::kNewestFirst, .limit = 1}),
+            (V{"Failed"}));
   EXPECT_EQ(reasons({.run = "r1"}), (V{"Failed"}));
   EXPECT_EQ(reasons({.workspace = "ws", .cursor = 2}), (V{"Created"}));
-  EXPECT_EQ(reasons({.workspace = "ws", .order = EventQuery::Order::kNewestFirst, .cursor = 2}), (V{"Created"}));
+  EXPECT_EQ(reasons({.workspace = "ws", .order = EventQuery::Order::kNewestFirst, .cursor = 2}),
+            (V{"Created"}));
   read([this](ReadTx& tx) -> Result<void> {
     TRY_ASSIGN(const auto events, events_after(tx, 1, 10));
     EXPECT_EQ(events.size(), 2u);
@@ -53,8 +69,13 @@ class Audit : public StoreTest {
   void add(int count) {
     for (int i = 0; i < count; ++i)
       write([&](Tx& tx) -> Result<void> {
-        append_audit(tx, {.actor = i % 2 ? "u1" : "u2", .actor_name = "n", .address = "::1", .action = "job.create", .kind = "job",
-                          .object_id = std::to_string(i), .detail = json::Object{{"after", json::Object{{"磨", i}}}}});
+        append_audit(tx, {.actor = i % 2 ? "u1" : "u2",
+                          .actor_name = "n",
+                          .address = "::1",
+                          .action = "job.create",
+                          .kind = "job",
+                          .object_id = std::to_string(i),
+                          .detail = json::Object{{"after", json::Object{{"磨", i}}}}});
         return {};
       });
   }
@@ -152,7 +173,8 @@ TEST_F(Audit, IsListedNewestFirstWithFilters) {
 
 TEST_F(Audit, IdenticalRefusalsOfAMinuteAreCounted) {
   Refusals refusals(*store_, clock_);
-  const AuditRecord refused{.actor = "u1", .address = "::1", .action = "job.delete", .kind = "job", .object_id = "o1"};
+  const AuditRecord refused{
+      .actor = "u1", .address = "::1", .action = "job.delete", .kind = "job", .object_id = "o1"};
   for (int i = 0; i < 10; ++i) ASSERT_TRUE(refusals.record(refused));
   EXPECT_EQ(list({}).size(), 1u) << "the first is there at once";
   ASSERT_TRUE(refusals.flush(Refusals::Which::kEndedMinutes));
@@ -167,7 +189,8 @@ TEST_F(Audit, IdenticalRefusalsOfAMinuteAreCounted) {
 TEST_F(Audit, RefusalsOnManyObjectsStayBounded) {
   Refusals refusals(*store_, clock_);
   for (int i = 0; i < 500; ++i)
-    ASSERT_TRUE(refusals.record({.actor = "u1", .action = "job.get", .kind = "job", .object_id = std::to_string(i)}));
+    ASSERT_TRUE(refusals.record(
+        {.actor = "u1", .action = "job.get", .kind = "job", .object_id = std::to_string(i)}));
   ASSERT_TRUE(refusals.flush(Refusals::Which::kAll));
   std::int64_t total = 0;
   const auto rows = list({.limit = 1000});

@@ -17,13 +17,20 @@ constexpr int kLargestPage = 1'000;
 
 std::string_view sql_operator(FilterOp op) {
   switch (op) {
-    case FilterOp::kEqual: return "=";
-    case FilterOp::kNotEqual: return "<>";
-    case FilterOp::kLess: return "<";
-    case FilterOp::kLessEqual: return "<=";
-    case FilterOp::kGreater: return ">";
-    case FilterOp::kGreaterEqual: return ">=";
-    case FilterOp::kHas: return "";
+    case FilterOp::kEqual:
+      return "=";
+    case FilterOp::kNotEqual:
+      return "<>";
+    case FilterOp::kLess:
+      return "<";
+    case FilterOp::kLessEqual:
+      return "<=";
+    case FilterOp::kGreater:
+      return ">";
+    case FilterOp::kGreaterEqual:
+      return ">=";
+    case FilterOp::kHas:
+      return "";
   }
   return "=";
 }
@@ -31,20 +38,25 @@ std::string_view sql_operator(FilterOp op) {
 // Rows without a value sort first in both databases.
 std::string null_first(const std::string& column, ValueKind kind) {
   switch (kind) {
-    case ValueKind::kText: return fmt::format("COALESCE({}, '')", column);
-    case ValueKind::kNumber: return fmt::format("COALESCE({}, -1e300)", column);
-    default: return fmt::format("COALESCE({}, -9223372036854775807)", column);
+    case ValueKind::kText:
+      return fmt::format("COALESCE({}, '')", column);
+    case ValueKind::kNumber:
+      return fmt::format("COALESCE({}, -1e300)", column);
+    default:
+      return fmt::format("COALESCE({}, -9223372036854775807)", column);
   }
 }
 
-std::string in_list(std::string_view column, const std::vector<std::string>& items, std::vector<SqlValue>& values) {
+std::string in_list(std::string_view column, const std::vector<std::string>& items,
+                    std::vector<SqlValue>& values) {
   if (items.empty()) return "1 = 0";
   std::string marks;
   for (const auto& item : items) {
     marks += marks.empty() ? "?" : ", ?";
     values.emplace_back(item);
   }
-  return items.size() == 1 ? fmt::format("{} = ?", column) : fmt::format("{} IN ({})", column, marks);
+  return items.size() == 1 ? fmt::format("{} = ?", column)
+                           : fmt::format("{} IN ({})", column, marks);
 }
 
 // Tells two queries apart for page tokens.
@@ -63,17 +75,23 @@ std::string fingerprint(const resource::Kind& kind, const ListQuery& q) {
 
 bool fits(const SqlValue& value, ValueKind kind) {
   switch (kind) {
-    case ValueKind::kText: return std::holds_alternative<std::string>(value);
-    case ValueKind::kNumber: return std::holds_alternative<double>(value) || std::holds_alternative<std::int64_t>(value);
-    default: return std::holds_alternative<std::int64_t>(value);
+    case ValueKind::kText:
+      return std::holds_alternative<std::string>(value);
+    case ValueKind::kNumber:
+      return std::holds_alternative<double>(value) || std::holds_alternative<std::int64_t>(value);
+    default:
+      return std::holds_alternative<std::int64_t>(value);
   }
 }
 
 SqlValue key_of(const Row& row, int column, ValueKind kind) {
   switch (kind) {
-    case ValueKind::kText: return row.text(column);
-    case ValueKind::kNumber: return row.number(column);
-    default: return row.integer(column);
+    case ValueKind::kText:
+      return row.text(column);
+    case ValueKind::kNumber:
+      return row.number(column);
+    default:
+      return row.integer(column);
   }
 }
 
@@ -82,7 +100,8 @@ SqlValue key_of(const Row& row, int column, ValueKind kind) {
 Result<std::string> ObjectTable::column_of(const std::string& field) const {
   for (const auto& known : resource::filter_fields(kind_))
     if (known.name == field) return quoted(field);
-  return base::invalid_field("filter", fmt::format("\"{}\" is not a field that lists of {} know", field, kind_.plural));
+  return base::invalid_field(
+      "filter", fmt::format("\"{}\" is not a field that lists of {} know", field, kind_.plural));
 }
 
 Result<void> ObjectTable::add_term(ReadTx& tx, const describe::FilterTerm& term, Where& out) const {
@@ -124,9 +143,12 @@ Result<std::vector<ObjectTable::Sort>> ObjectTable::sorting(const ListQuery& que
     // Ids begin with the time of creation.
     const std::string field = key.field == "created_at" ? "id" : key.field;
     const auto found = std::ranges::find(known, field, &describe::FilterField::name);
-    if (found == known.end()) return base::invalid_field("order_by", fmt::format("\"{}\" cannot be sorted by", key.field));
-    const bool indexed = std::ranges::any_of(columns_, [&](const IndexedColumn& c) { return c.field->name == field; });
-    sorts.push_back({indexed ? null_first(quoted(field), found->kind) : quoted(field), field, found->kind, key.direction});
+    if (found == known.end())
+      return base::invalid_field("order_by", fmt::format("\"{}\" cannot be sorted by", key.field));
+    const bool indexed = std::ranges::any_of(
+        columns_, [&](const IndexedColumn& c) { return c.field->name == field; });
+    sorts.push_back({indexed ? null_first(quoted(field), found->kind) : quoted(field), field,
+                     found->kind, key.direction});
     if (field == "id") return sorts;
   }
   const Direction last = sorts.empty() ? Direction::kDescending : sorts.back().direction;
@@ -138,8 +160,9 @@ Result<ListTotal> ObjectTable::total(ReadTx& tx, const Where& where) const {
   ListTotal total;
   std::vector<SqlValue> values = where.values;
   values.emplace_back(kExactTotal + 1);
-  TRY(tx.query(fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} LIMIT ?) AS counted", table_, where.sql), values,
-               [&](const Row& row) -> Result<void> {
+  TRY(tx.query(fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} LIMIT ?) AS counted",
+                           table_, where.sql),
+               values, [&](const Row& row) -> Result<void> {
                  total.count = row.integer(0);
                  return {};
                }));
@@ -154,9 +177,11 @@ Result<ListTotal> ObjectTable::count(ReadTx& tx, const ListQuery& query) const {
 
 namespace {
 
-// Rows after the keys: (a > ?) OR (a = ? AND b > ?) …; one key needs no OR, so that its index is walked.
+// Rows after the keys: (a > ?) OR (a = ? AND b > ?) …; one key needs no OR, so that its index is
+// walked.
 template <class Sorts>
-std::string after_keys(const Sorts& sorts, const std::vector<SqlValue>& keys, std::vector<SqlValue>& values) {
+std::string after_keys(const Sorts& sorts, const std::vector<SqlValue>& keys,
+                       std::vector<SqlValue>& values) {
   std::string sql;
   for (std::size_t i = 0; i < sorts.size(); ++i) {
     std::string part;
@@ -164,7 +189,8 @@ std::string after_keys(const Sorts& sorts, const std::vector<SqlValue>& keys, st
       part += fmt::format("{} = ? AND ", sorts[j].expression);
       values.push_back(keys[j]);
     }
-    part += fmt::format("{} {} ?", sorts[i].expression, sorts[i].direction == Direction::kAscending ? ">" : "<");
+    part += fmt::format("{} {} ?", sorts[i].expression,
+                        sorts[i].direction == Direction::kAscending ? ">" : "<");
     values.push_back(keys[i]);
     sql += (sql.empty() ? "(" : ") OR (") + part;
   }
@@ -175,7 +201,8 @@ template <class Sorts>
 std::string order_by(const Sorts& sorts) {
   std::string sql;
   for (const auto& s : sorts)
-    sql += fmt::format("{}{} {}", sql.empty() ? "" : ", ", s.expression, s.direction == Direction::kAscending ? "ASC" : "DESC");
+    sql += fmt::format("{}{} {}", sql.empty() ? "" : ", ", s.expression,
+                       s.direction == Direction::kAscending ? "ASC" : "DESC");
   return sql;
 }
 
@@ -190,7 +217,8 @@ Result<ObjectPage> ObjectTable::list(ReadTx& tx, const ListQuery& query) const {
   if (!query.page_token.empty()) {
     TRY_ASSIGN(const auto keys, decode_page_token(bound_to, query.page_token, sorts.size()));
     for (std::size_t i = 0; i < sorts.size(); ++i)
-      if (!fits(keys[i], sorts[i].kind)) return base::invalid_field("page_token", "is not a token this server gave");
+      if (!fits(keys[i], sorts[i].kind))
+        return base::invalid_field("page_token", "is not a token this server gave");
     filter.sql += fmt::format(" AND ({})", after_keys(sorts, keys, filter.values));
   }
   const int size = std::clamp(query.page_size, 1, kLargestPage);
@@ -199,7 +227,8 @@ Result<ObjectPage> ObjectTable::list(ReadTx& tx, const ListQuery& query) const {
   for (const Sort& s : sorts) columns += ", " + s.expression;
   filter.values.emplace_back(std::int64_t{size} + 1);
   std::vector<SqlValue> last;
-  const std::string sql = fmt::format("SELECT {} FROM {} WHERE {} ORDER BY {} LIMIT ?", columns, table_, filter.sql, order_by(sorts));
+  const std::string sql = fmt::format("SELECT {} FROM {} WHERE {} ORDER BY {} LIMIT ?", columns,
+                                      table_, filter.sql, order_by(sorts));
   TRY(tx.query(sql, filter.values, [&](const Row& row) -> Result<void> {
     if (page.items.size() == static_cast<std::size_t>(size)) {  // one more: there is another page
       page.next_page_token = encode_page_token(bound_to, last);
@@ -208,18 +237,21 @@ Result<ObjectPage> ObjectTable::list(ReadTx& tx, const ListQuery& query) const {
     TRY_ASSIGN(auto object, read_object(kind_, row));
     page.items.push_back(std::move(object));
     last.clear();
-    for (std::size_t i = 0; i < sorts.size(); ++i) last.push_back(key_of(row, key_column + static_cast<int>(i), sorts[i].kind));
+    for (std::size_t i = 0; i < sorts.size(); ++i)
+      last.push_back(key_of(row, key_column + static_cast<int>(i), sorts[i].kind));
     return {};
   }));
   return page;
 }
 
-Result<std::vector<std::unique_ptr<resource::Object>>> ObjectTable::all(ReadTx& tx, const ListQuery& query) const {
+Result<std::vector<std::unique_ptr<resource::Object>>> ObjectTable::all(
+    ReadTx& tx, const ListQuery& query) const {
   TRY_ASSIGN(const Where filter, where(tx, query));
   TRY_ASSIGN(const auto sorts, sorting(query));
   std::vector<std::unique_ptr<Object>> objects;
-  TRY(tx.query(fmt::format("SELECT {} FROM {} WHERE {} ORDER BY {}", kObjectColumns, table_, filter.sql, order_by(sorts)), filter.values,
-               [&](const Row& row) -> Result<void> {
+  TRY(tx.query(fmt::format("SELECT {} FROM {} WHERE {} ORDER BY {}", kObjectColumns, table_,
+                           filter.sql, order_by(sorts)),
+               filter.values, [&](const Row& row) -> Result<void> {
                  TRY_ASSIGN(auto object, read_object(kind_, row));
                  objects.push_back(std::move(object));
                  return {};

@@ -5,7 +5,8 @@
 namespace millrace::store {
 namespace {
 
-std::string document(const resource::Kind& kind, describe::View view, const resource::Object& object) {
+std::string document(const resource::Kind& kind, describe::View view,
+                     const resource::Object& object) {
   json::Writer out;
   out.begin_object();
   describe::encode_members(*kind.table, view, &object, out);
@@ -13,17 +14,21 @@ std::string document(const resource::Kind& kind, describe::View view, const reso
   return std::move(out).text();
 }
 
-Result<json::Value> stored_document(const resource::Kind& kind, const std::string& id, const std::string& text) {
+Result<json::Value> stored_document(const resource::Kind& kind, const std::string& id,
+                                    const std::string& text) {
   auto value = json::parse(text);
   if (!value || value->as_object() == nullptr)
-    return fail(ErrorCode::kCorrupt, fmt::format("{} {}: a stored document cannot be read", kind.name, id));
+    return fail(ErrorCode::kCorrupt,
+                fmt::format("{} {}: a stored document cannot be read", kind.name, id));
   return value;
 }
 
-Result<void> upgrade(const resource::Kind& kind, const std::string& id, std::int64_t format, json::Value& spec, json::Value& status) {
+Result<void> upgrade(const resource::Kind& kind, const std::string& id, std::int64_t format,
+                     json::Value& spec, json::Value& status) {
   if (format > kind.document_format)
-    return fail(ErrorCode::kCorrupt, fmt::format("{} {}: stored in format {}, this program knows up to {}", kind.name, id, format,
-                                                 kind.document_format));
+    return fail(ErrorCode::kCorrupt,
+                fmt::format("{} {}: stored in format {}, this program knows up to {}", kind.name,
+                            id, format, kind.document_format));
   for (int f = static_cast<int>(format); f < kind.document_format; ++f) {
     CHECK(kind.upgrade != nullptr);
     kind.upgrade(f, *spec.as_object(), *status.as_object());
@@ -39,8 +44,12 @@ void read_labels(const json::Value& labels, resource::Object& object) {
 
 }  // namespace
 
-std::string spec_text(const resource::Kind& kind, const resource::Object& object) { return document(kind, describe::View::kSpec, object); }
-std::string status_text(const resource::Kind& kind, const resource::Object& object) { return document(kind, describe::View::kStatus, object); }
+std::string spec_text(const resource::Kind& kind, const resource::Object& object) {
+  return document(kind, describe::View::kSpec, object);
+}
+std::string status_text(const resource::Kind& kind, const resource::Object& object) {
+  return document(kind, describe::View::kStatus, object);
+}
 
 std::string labels_text(const resource::Object& object) {
   json::Writer out;

@@ -1,4 +1,5 @@
-// Objects to rows and back: fixed columns, documents with their format's upgrades. Pure but for logs.
+// Objects to rows and back: fixed columns, documents with their format's upgrades. Pure but for
+// logs.
 #pragma once
 #include <memory>
 #include <string>
@@ -10,7 +11,8 @@ namespace millrace::store {
 
 // What read_object expects, in order.
 inline constexpr std::string_view kObjectColumns =
-    "id, workspace, name, owner, owner_name, version, revision, created_at, updated_at, labels, spec, status, format";
+    "id, workspace, name, owner, owner_name, version, revision, created_at, updated_at, labels, "
+    "spec, status, format";
 
 // kCorrupt when the documents cannot be read or are newer than this program.
 Result<std::unique_ptr<resource::Object>> read_object(const resource::Kind& kind, const Row& row);

@@ -9,28 +9,38 @@
 namespace millrace::store {
 namespace {
 
-constexpr std::string_view kFixed[] = {"id",         "workspace",  "name",   "owner", "owner_name", "version", "revision", "state",
-                                       "created_at", "updated_at", "deleted_at", "labels", "spec",  "status",     "format"};
+constexpr std::string_view kFixed[] = {"id",         "workspace",  "name",       "owner",
+                                       "owner_name", "version",    "revision",   "state",
+                                       "created_at", "updated_at", "deleted_at", "labels",
+                                       "spec",       "status",     "format"};
 
 std::string_view sql_type(ValueKind kind) {
   switch (kind) {
-    case ValueKind::kText: return "{{text}}";
-    case ValueKind::kNumber: return "DOUBLE PRECISION";
-    case ValueKind::kInteger: case ValueKind::kBool: case ValueKind::kTime: return "{{int}}";
+    case ValueKind::kText:
+      return "{{text}}";
+    case ValueKind::kNumber:
+      return "DOUBLE PRECISION";
+    case ValueKind::kInteger:
+    case ValueKind::kBool:
+    case ValueKind::kTime:
+      return "{{int}}";
   }
   return "{{text}}";
 }
 
 std::string index_sql(const resource::Kind& kind, std::string_view column, Index index) {
   const bool unique = index == Index::kUnique;
-  return fmt::format("CREATE {}INDEX {}_{} ON {} ({}{}) WHERE deleted_at IS NULL;\n", unique ? "UNIQUE " : "", kind.table_name, column,
-                     quoted(kind.table_name), unique ? "workspace, " + quoted(column) : quoted(column),
+  return fmt::format("CREATE {}INDEX {}_{} ON {} ({}{}) WHERE deleted_at IS NULL;\n",
+                     unique ? "UNIQUE " : "", kind.table_name, column, quoted(kind.table_name),
+                     unique ? "workspace, " + quoted(column) : quoted(column),
                      unique ? "" : ", workspace, id");
 }
 
 }  // namespace
 
-std::string quoted(std::string_view identifier) { return fmt::format("\"{}\"", identifier); }
+std::string quoted(std::string_view identifier) {
+  return fmt::format("\"{}\"", identifier);
+}
 
 std::vector<IndexedColumn> indexed_columns(const resource::Kind& kind) {
   const auto known = resource::filter_fields(kind);
@@ -62,19 +72,24 @@ std::string create_table_sql(const resource::Kind& kind) {
       "  status {{{{text}}}} NOT NULL,\n"
       "  format {{{{int}}}} NOT NULL",
       quoted(kind.table_name));
-  for (const IndexedColumn& c : indexed_columns(kind)) sql += fmt::format(",\n  {} {}", quoted(c.field->name), sql_type(c.kind));
+  for (const IndexedColumn& c : indexed_columns(kind))
+    sql += fmt::format(",\n  {} {}", quoted(c.field->name), sql_type(c.kind));
   sql += "\n);\n";
-  sql += fmt::format("CREATE UNIQUE INDEX {0}_name ON {1} (workspace, name) WHERE deleted_at IS NULL;\n", kind.table_name,
-                     quoted(kind.table_name));
-  sql += fmt::format("CREATE INDEX {0}_list ON {1} (workspace, id) WHERE deleted_at IS NULL;\n", kind.table_name, quoted(kind.table_name));
+  sql += fmt::format(
+      "CREATE UNIQUE INDEX {0}_name ON {1} (workspace, name) WHERE deleted_at IS NULL;\n",
+      kind.table_name, quoted(kind.table_name));
+  sql += fmt::format("CREATE INDEX {0}_list ON {1} (workspace, id) WHERE deleted_at IS NULL;\n",
+                     kind.table_name, quoted(kind.table_name));
   if (kind.scope == resource::Scope::kWorkspace) sql += index_sql(kind, "owner", Index::kFilter);
   if (kind.state != nullptr) sql += index_sql(kind, "state", Index::kFilter);
-  for (const IndexedColumn& c : indexed_columns(kind)) sql += index_sql(kind, c.field->name, c.field->index);
+  for (const IndexedColumn& c : indexed_columns(kind))
+    sql += index_sql(kind, c.field->name, c.field->index);
   return sql;
 }
 
 std::string add_column_sql(const resource::Kind& kind, const IndexedColumn& column) {
-  return fmt::format("ALTER TABLE {} ADD COLUMN {} {};\n", quoted(kind.table_name), quoted(column.field->name), sql_type(column.kind)) +
+  return fmt::format("ALTER TABLE {} ADD COLUMN {} {};\n", quoted(kind.table_name),
+                     quoted(column.field->name), sql_type(column.kind)) +
          index_sql(kind, column.field->name, column.field->index);
 }
 
@@ -96,7 +111,8 @@ SqlValue column_value(const IndexedColumn& column, const resource::Object& objec
     const auto time = base::parse_rfc3339(*value->as_string());
     return time ? SqlValue(base::unix_ms(*time)) : SqlValue();
   }
-  if (column.kind == ValueKind::kNumber && value->as_int() != nullptr) return static_cast<double>(*value->as_int());
+  if (column.kind == ValueKind::kNumber && value->as_int() != nullptr)
+    return static_cast<double>(*value->as_int());
   return sql_value(*value);
 }
 

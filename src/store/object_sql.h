@@ -1,5 +1,5 @@
-// How the rows of a kind look in the database: one table per kind with the fixed columns, the documents
-// `spec` and `status`, and a column for each indexed field. Pure functions.
+// How the rows of a kind look in the database: one table per kind with the fixed columns, the
+// documents `spec` and `status`, and a column for each indexed field. Pure functions.
 #pragma once
 #include <string>
 #include <string_view>
@@ -19,8 +19,8 @@ struct IndexedColumn {
 // Indexed fields that are no fixed column already (`state` is).
 std::vector<IndexedColumn> indexed_columns(const resource::Kind& kind);
 
-// The statements that make the kind's table and its indexes, for a migration: newcomers paste what the
-// test of the schema prints.
+// The statements that make the kind's table and its indexes, for a migration: newcomers paste what
+// the test of the schema prints.
 std::string create_table_sql(const resource::Kind& kind);
 // The statement that adds one column later.
 std::string add_column_sql(const resource::Kind& kind, const IndexedColumn& column);

@@ -12,37 +12,56 @@ namespace millrace::store {
 namespace {
 
 // Columns written by insert and update, in one order for both: the fixed ones, then the indexed.
-std::vector<SqlValue> document_values(const resource::Kind& kind, const resource::Object& o, std::span<const IndexedColumn> columns) {
-  std::vector<SqlValue> values{o.workspace, o.name, o.owner, o.owner_name, o.version, o.revision, state_text(kind, o),
-                               base::unix_ms(o.created_at), base::unix_ms(o.updated_at), labels_text(o), spec_text(kind, o),
-                               status_text(kind, o), std::int64_t{kind.document_format}};
+std::vector<SqlValue> document_values(const resource::Kind& kind, const resource::Object& o,
+                                      std::span<const IndexedColumn> columns) {
+  std::vector<SqlValue> values{o.workspace,
+                               o.name,
+                               o.owner,
+                               o.owner_name,
+                               o.version,
+                               o.revision,
+                               state_text(kind, o),
+                               base::unix_ms(o.created_at),
+                               base::unix_ms(o.updated_at),
+                               labels_text(o),
+                               spec_text(kind, o),
+                               status_text(kind, o),
+                               std::int64_t{kind.document_format}};
   for (const IndexedColumn& c : columns) values.push_back(column_value(c, o));
   return values;
 }
 
-constexpr std::string_view kWritten[] = {"workspace",  "name",       "owner",  "owner_name", "version", "revision", "state",
-                                         "created_at", "updated_at", "labels", "spec",       "status",  "format"};
+constexpr std::string_view kWritten[] = {
+    "workspace",  "name",       "owner",  "owner_name", "version", "revision", "state",
+    "created_at", "updated_at", "labels", "spec",       "status",  "format"};
 
 // Whether users' fields and whether the server's differ.
 struct Difference {
   bool spec = false;
   bool status = false;
 };
-Difference difference(const resource::Kind& kind, const resource::Object& a, const resource::Object& b) {
+Difference difference(const resource::Kind& kind, const resource::Object& a,
+                      const resource::Object& b) {
   Difference d;
   d.spec = a.name != b.name || a.labels != b.labels || spec_text(kind, a) != spec_text(kind, b);
   d.status = a.workspace != b.workspace || a.owner != b.owner || a.owner_name != b.owner_name ||
-             status_text(kind, a) != status_text(kind, b) || state_text(kind, a) != state_text(kind, b);
+             status_text(kind, a) != status_text(kind, b) ||
+             state_text(kind, a) != state_text(kind, b);
   return d;
 }
 
-Result<void> check_expected(const resource::Kind& kind, const resource::Object& current, const Expected& expected) {
+Result<void> check_expected(const resource::Kind& kind, const resource::Object& current,
+                            const Expected& expected) {
   if (expected.version && *expected.version != current.version)
-    return fail(ErrorCode::kConflict, fmt::format("the {} was changed meanwhile: it has version {}, not {}; read it again", kind.name,
-                                                  current.version, *expected.version));
+    return fail(
+        ErrorCode::kConflict,
+        fmt::format("the {} was changed meanwhile: it has version {}, not {}; read it again",
+                    kind.name, current.version, *expected.version));
   if (expected.revision && *expected.revision != current.revision)
-    return fail(ErrorCode::kConflict, fmt::format("the {} was changed meanwhile: it has revision {}, not {}; read it again",
-                                                  kind.name, current.revision, *expected.revision));
+    return fail(
+        ErrorCode::kConflict,
+        fmt::format("the {} was changed meanwhile: it has revision {}, not {}; read it again",
+                    kind.name, current.revision, *expected.revision));
   return {};
 }
 
@@ -57,7 +76,8 @@ const ObjectTable& ObjectTable::of(const resource::Kind& kind) {
   return *table;
 }
 
-ObjectTable::ObjectTable(const resource::Kind& kind) : kind_(kind), columns_(indexed_columns(kind)), table_(quoted(kind.table_name)) {
+ObjectTable::ObjectTable(const resource::Kind& kind)
+    : kind_(kind), columns_(indexed_columns(kind)), table_(quoted(kind.table_name)) {
   std::string names = "id", marks = "?", sets;
   const auto add = [&](std::string_view column) {
     names += ", " + quoted(column);
@@ -70,18 +90,22 @@ ObjectTable::ObjectTable(const resource::Kind& kind) : kind_(kind), columns_(ind
   update_sql_ = fmt::format("UPDATE {} SET {} WHERE id = ? AND deleted_at IS NULL", table_, sets);
 }
 
-std::string ObjectTable::not_found_text(std::string_view what) const { return fmt::format("there is no {} \"{}\"", kind_.name, what); }
+std::string ObjectTable::not_found_text(std::string_view what) const {
+  return fmt::format("there is no {} \"{}\"", kind_.name, what);
+}
 
 // The database names a column; people are told the field and the value that is taken.
 Error ObjectTable::explain(Error error, const Object& object) const {
   if (error.code != ErrorCode::kAlreadyExists) return error;
   const std::string column = error.violations.empty() ? "" : error.violations.front().field;
   if (column == "name") {
-    Error e = fail(ErrorCode::kAlreadyExists, fmt::format("a {} named \"{}\" exists already", kind_.name, object.name));
+    Error e = fail(ErrorCode::kAlreadyExists,
+                   fmt::format("a {} named \"{}\" exists already", kind_.name, object.name));
     e.violations.push_back({std::string(kind_.name_field), "is taken"});
     return e;
   }
-  Error e = fail(ErrorCode::kAlreadyExists, fmt::format("another {} has this {} already", kind_.name, column));
+  Error e = fail(ErrorCode::kAlreadyExists,
+                 fmt::format("another {} has this {} already", kind_.name, column));
   e.violations.push_back({column, "is taken"});
   return e;
 }
@@ -98,32 +122,43 @@ Result<void> ObjectTable::insert(Tx& tx, Object& object) const {
   return {};
 }
 
-Result<std::unique_ptr<resource::Object>> ObjectTable::one(ReadTx& tx, const std::string& condition, std::vector<SqlValue> values,
+Result<std::unique_ptr<resource::Object>> ObjectTable::one(ReadTx& tx, const std::string& condition,
+                                                           std::vector<SqlValue> values,
                                                            const std::string& what) const {
   std::unique_ptr<Object> object;
-  TRY(tx.query(fmt::format("SELECT {} FROM {} WHERE {}", kObjectColumns, table_, condition), values, [&](const Row& row) -> Result<void> {
-    TRY_ASSIGN(object, read_object(kind_, row));
-    return {};
-  }));
+  TRY(tx.query(fmt::format("SELECT {} FROM {} WHERE {}", kObjectColumns, table_, condition), values,
+               [&](const Row& row) -> Result<void> {
+                 TRY_ASSIGN(object, read_object(kind_, row));
+                 return {};
+               }));
   if (!object) return fail(ErrorCode::kNotFound, not_found_text(what));
   return object;
 }
 
-Result<std::unique_ptr<resource::Object>> ObjectTable::get(ReadTx& tx, const std::string& id, Deleted deleted) const {
-  return one(tx, deleted == Deleted::kInclude ? "id = ?" : "id = ? AND deleted_at IS NULL", {id}, id);
+Result<std::unique_ptr<resource::Object>> ObjectTable::get(ReadTx& tx, const std::string& id,
+                                                           Deleted deleted) const {
+  return one(tx, deleted == Deleted::kInclude ? "id = ?" : "id = ? AND deleted_at IS NULL", {id},
+             id);
 }
 
-Result<std::unique_ptr<resource::Object>> ObjectTable::get_by_name(ReadTx& tx, const std::string& workspace, const std::string& name) const {
+Result<std::unique_ptr<resource::Object>> ObjectTable::get_by_name(ReadTx& tx,
+                                                                   const std::string& workspace,
+                                                                   const std::string& name) const {
   return one(tx, "workspace = ? AND name = ? AND deleted_at IS NULL", {workspace, name}, name);
 }
 
-Result<std::unique_ptr<resource::Object>> ObjectTable::find(ReadTx& tx, const std::string& workspace, const std::string& id_or_name) const {
-  auto by_id = one(tx, "id = ? AND workspace = ? AND deleted_at IS NULL", {id_or_name, workspace}, id_or_name);
+Result<std::unique_ptr<resource::Object>> ObjectTable::find(ReadTx& tx,
+                                                            const std::string& workspace,
+                                                            const std::string& id_or_name) const {
+  auto by_id = one(tx, "id = ? AND workspace = ? AND deleted_at IS NULL", {id_or_name, workspace},
+                   id_or_name);
   if (by_id || by_id.error().code != ErrorCode::kNotFound) return by_id;
   return get_by_name(tx, workspace, id_or_name);
 }
 
-Result<void> ObjectTable::update(Tx& tx, Object& object) const { return update(tx, object, {.revision = object.revision}); }
+Result<void> ObjectTable::update(Tx& tx, Object& object) const {
+  return update(tx, object, {.revision = object.revision});
+}
 
 Result<void> ObjectTable::update(Tx& tx, Object& object, Expected expected) const {
   TRY_ASSIGN(const auto current, get(tx, object.id));
@@ -147,14 +182,19 @@ Result<void> ObjectTable::update(Tx& tx, Object& object, Expected expected) cons
 Result<void> ObjectTable::remove(Tx& tx, const std::string& id, Expected expected) const {
   TRY_ASSIGN(const auto current, get(tx, id));
   TRY(check_expected(kind_, *current, expected));
-  TRY(tx.execute(fmt::format("UPDATE {} SET deleted_at = ?, updated_at = ?, revision = revision + 1 WHERE id = ?", table_),
-                 {base::unix_ms(tx.now()), base::unix_ms(tx.now()), id}));
+  TRY(tx.execute(
+      fmt::format(
+          "UPDATE {} SET deleted_at = ?, updated_at = ?, revision = revision + 1 WHERE id = ?",
+          table_),
+      {base::unix_ms(tx.now()), base::unix_ms(tx.now()), id}));
   append_change(tx, kind_.name, id, current->workspace, ChangeOp::kDeleted);
   return {};
 }
 
 Result<std::int64_t> ObjectTable::purge(Tx& tx, base::Time before, int limit) const {
-  return tx.execute(fmt::format("DELETE FROM {0} WHERE id IN (SELECT id FROM {0} WHERE deleted_at < ? ORDER BY id LIMIT ?)", table_),
+  return tx.execute(fmt::format("DELETE FROM {0} WHERE id IN (SELECT id FROM {0} WHERE deleted_at "
+                                "< ? ORDER BY id LIMIT ?)",
+                                table_),
                     {base::unix_ms(before), std::int64_t{limit}});
 }
 

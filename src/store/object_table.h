@@ -1,5 +1,5 @@
-// The rows of any one kind of resource, without its C++ type: what Table<T> and generic code stand on.
-// Every mutation appends its change in the same transaction. Constant once made; thread-safe.
+// The rows of any one kind of resource, without its C++ type: what Table<T> and generic code stand
+// on. Every mutation appends its change in the same transaction. Constant once made; thread-safe.
 #pragma once
 #include <memory>
 #include <optional>
@@ -13,9 +13,11 @@
 namespace millrace::store {
 
 struct ListQuery {
-  std::optional<std::vector<std::string>> workspaces{};  // ids; nullopt: all (global kinds take no notice)
-  std::vector<describe::FilterTerm> filter{};            // as describe::parse_filter made them
-  std::vector<describe::SortKey> order{};                // empty: newest first. created_at sorts by id, which is the same
+  std::optional<std::vector<std::string>>
+      workspaces{};                            // ids; nullopt: all (global kinds take no notice)
+  std::vector<describe::FilterTerm> filter{};  // as describe::parse_filter made them
+  std::vector<describe::SortKey>
+      order{};  // empty: newest first. created_at sorts by id, which is the same
   // Only rows of this owner or with one of these ids, for people who may not see the others'.
   struct Visible {
     std::string owner;
@@ -53,19 +55,23 @@ class ObjectTable {
 
   const resource::Kind& kind() const { return kind_; }
 
-  // Sets id (unless it has one), version, revision and times. kAlreadyExists names the field that is taken.
+  // Sets id (unless it has one), version, revision and times. kAlreadyExists names the field that
+  // is taken.
   Result<void> insert(Tx& tx, Object& object) const;
-  Result<std::unique_ptr<Object>> get(ReadTx& tx, const std::string& id, Deleted deleted = Deleted::kExclude) const;
-  Result<std::unique_ptr<Object>> get_by_name(ReadTx& tx, const std::string& workspace, const std::string& name) const;
+  Result<std::unique_ptr<Object>> get(ReadTx& tx, const std::string& id,
+                                      Deleted deleted = Deleted::kExclude) const;
+  Result<std::unique_ptr<Object>> get_by_name(ReadTx& tx, const std::string& workspace,
+                                              const std::string& name) const;
   // As paths name objects: an id wins over a name.
-  Result<std::unique_ptr<Object>> find(ReadTx& tx, const std::string& workspace, const std::string& id_or_name) const;
+  Result<std::unique_ptr<Object>> find(ReadTx& tx, const std::string& workspace,
+                                       const std::string& id_or_name) const;
   Result<ObjectPage> list(ReadTx& tx, const ListQuery& query) const;
   // All of them, in the query's order, without pages.
   Result<std::vector<std::unique_ptr<Object>>> all(ReadTx& tx, const ListQuery& query) const;
   Result<ListTotal> count(ReadTx& tx, const ListQuery& query) const;
-  // Writes what changed: revision always, version if users' fields did; nothing at all when equal. The
-  // object's revision must be the stored one (so what was read earlier cannot overwrite what came since)
-  // unless `expected` says otherwise.
+  // Writes what changed: revision always, version if users' fields did; nothing at all when equal.
+  // The object's revision must be the stored one (so what was read earlier cannot overwrite what
+  // came since) unless `expected` says otherwise.
   Result<void> update(Tx& tx, Object& object) const;
   Result<void> update(Tx& tx, Object& object, Expected expected) const;
   // The row stays, for watches and history; the name is free again.
@@ -89,8 +95,8 @@ class ObjectTable {
   Result<Where> where(ReadTx& tx, const ListQuery& query) const;
   Result<std::vector<Sort>> sorting(const ListQuery& query) const;
   Result<void> add_term(ReadTx& tx, const describe::FilterTerm& term, Where& out) const;
-  Result<std::unique_ptr<Object>> one(ReadTx& tx, const std::string& condition, std::vector<SqlValue> values,
-                                      const std::string& what) const;
+  Result<std::unique_ptr<Object>> one(ReadTx& tx, const std::string& condition,
+                                      std::vector<SqlValue> values, const std::string& what) const;
   Error explain(Error error, const Object& object) const;
   Result<ListTotal> total(ReadTx& tx, const Where& where) const;
   std::string not_found_text(std::string_view what) const;

@@ -23,10 +23,13 @@ struct Widget : resource::Object {
 };
 
 constexpr describe::Field kFields[] = {
-    describe::field<&Widget::colour>("colour", Access::kMutable, "Colour.", {.index = Index::kFilter}),
-    describe::field<&Widget::serial>("serial", Access::kMutable, "Number.", {.index = Index::kUnique}),
+    describe::field<&Widget::colour>("colour", Access::kMutable, "Colour.",
+                                     {.index = Index::kFilter}),
+    describe::field<&Widget::serial>("serial", Access::kMutable, "Number.",
+                                     {.index = Index::kUnique}),
     describe::field<&Widget::size>("size", Access::kMutable, "Size.", {.index = Index::kFilter}),
-    describe::field<&Widget::sold_at>("sold_at", Access::kServer, "Sold.", {.index = Index::kFilter}),
+    describe::field<&Widget::sold_at>("sold_at", Access::kServer, "Sold.",
+                                      {.index = Index::kFilter}),
     describe::field<&Widget::broken>("broken", Access::kServer, "Broken."),
     describe::field<&Widget::state>("state", Access::kServer, "State.", {.index = Index::kFilter}),
 };
@@ -34,9 +37,14 @@ constexpr describe::Table kTable{kFields};
 
 const resource::Kind& Widget::kind() {
   static const resource::Kind kKind{
-      .name = "widget", .plural = "widgets", .table_name = "widget", .table = &kTable,
+      .name = "widget",
+      .plural = "widgets",
+      .table_name = "widget",
+      .table = &kTable,
       .make = [] { return std::unique_ptr<resource::Object>(new Widget); },
-      .state = [](const resource::Object& o) -> std::string_view { return static_cast<const Widget&>(o).state; },
+      .state = [](const resource::Object& o) -> std::string_view {
+        return static_cast<const Widget&>(o).state;
+      },
       .doc = "A thing."};
   return kKind;
 }
@@ -146,11 +154,16 @@ TEST_F(Widgets, StaleUpdatesAreConflicts) {
   w.state = "used";
   write([&](Tx& tx) { return table_.update(tx, w); });
   stale.colour = "blue";
-  EXPECT_EQ(store_->write([&](Tx& tx) { return table_.update(tx, stale); }).error().code, ErrorCode::kConflict);
+  EXPECT_EQ(store_->write([&](Tx& tx) { return table_.update(tx, stale); }).error().code,
+            ErrorCode::kConflict);
   // If-Match looks at the version alone: the server's own changes do not get in the way.
   write([&](Tx& tx) { return table_.update(tx, stale, {.version = 1}); });
-  EXPECT_EQ(store_->write([&](Tx& tx) { return table_.update(tx, stale, {.version = 1}); }).error().code, ErrorCode::kConflict);
-  EXPECT_EQ(store_->write([&](Tx& tx) { return table_.remove(tx, w.id, {.version = 1}); }).error().code, ErrorCode::kConflict);
+  EXPECT_EQ(
+      store_->write([&](Tx& tx) { return table_.update(tx, stale, {.version = 1}); }).error().code,
+      ErrorCode::kConflict);
+  EXPECT_EQ(
+      store_->write([&](Tx& tx) { return table_.remove(tx, w.id, {.version = 1}); }).error().code,
+      ErrorCode::kConflict);
 }
 
 TEST_F(Widgets, NamesAreUniqueUntilDeleted) {
@@ -164,7 +177,11 @@ TEST_F(Widgets, NamesAreUniqueUntilDeleted) {
   EXPECT_NE(taken.error().message.find("\"one\""), std::string::npos) << taken.error().message;
   Widget same_serial = make("two");
   same_serial.serial = first.serial;
-  EXPECT_EQ(store_->write([&](Tx& tx) { return table_.insert(tx, same_serial); }).error().violations.at(0).field, "serial");
+  EXPECT_EQ(store_->write([&](Tx& tx) { return table_.insert(tx, same_serial); })
+                .error()
+                .violations.at(0)
+                .field,
+            "serial");
   add(make("one", "elsewhere"));
   write([&](Tx& tx) { return table_.remove(tx, first.id); });
   second.id.clear();
@@ -196,7 +213,11 @@ TEST_F(Widgets, PagesWalkEveryRowOnceInOrder) {
   }
   using D = describe::SortKey::Direction;
   const std::vector<std::vector<describe::SortKey>> orders = {
-      {}, {{"name", D::kDescending}}, {{"size", D::kAscending}, {"name", D::kDescending}}, {{"sold_at", D::kAscending}}, {{"created_at"}}};
+      {},
+      {{"name", D::kDescending}},
+      {{"size", D::kAscending}, {"name", D::kDescending}},
+      {{"sold_at", D::kAscending}},
+      {{"created_at"}}};
   for (const auto& order : orders) {
     ListQuery query{.workspaces = {{"ws"}}, .order = order, .page_size = 7};
     std::vector<std::string> walked;
@@ -246,7 +267,8 @@ TEST_F(Widgets, VisibilityAndWorkspacesLimitLists) {
   add(hidden);
   add(make("far", "elsewhere"));
   using V = std::vector<std::string>;
-  EXPECT_EQ(names(list({.workspaces = {{"ws"}}, .visible = {{"u1", {shared.id}}}}).items), (V{"other", "mine"}));
+  EXPECT_EQ(names(list({.workspaces = {{"ws"}}, .visible = {{"u1", {shared.id}}}}).items),
+            (V{"other", "mine"}));
   EXPECT_EQ(names(list({.workspaces = {{"ws"}}, .visible = {{"u1", {}}}}).items), (V{"mine"}));
   EXPECT_EQ(list({.workspaces = std::vector<std::string>{}}).items.size(), 0u);
   EXPECT_EQ(list({}).items.size(), 4u);

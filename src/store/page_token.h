@@ -10,7 +10,9 @@ namespace millrace::store {
 
 // `query` is any text that tells two queries apart.
 std::string encode_page_token(std::string_view query, const std::vector<SqlValue>& keys);
-// kInvalid with the violation under "page_token": broken, of another query, or of another number of keys.
-Result<std::vector<SqlValue>> decode_page_token(std::string_view query, const std::string& token, std::size_t keys);
+// kInvalid with the violation under "page_token": broken, of another query, or of another number of
+// keys.
+Result<std::vector<SqlValue>> decode_page_token(std::string_view query, const std::string& token,
+                                                std::size_t keys);
 
 }  // namespace millrace::store

@@ -9,8 +9,13 @@ namespace {
 
 class Sessions : public StoreTest {
  protected:
-  Session add(const std::string& hash, const std::string& user, SessionKind kind = SessionKind::kSession) {
-    Session s{.id = "", .token_hash = hash, .user_id = user, .kind = kind, .expires_at = clock_.now() + base::Duration{1000}};
+  Session add(const std::string& hash, const std::string& user,
+              SessionKind kind = SessionKind::kSession) {
+    Session s{.id = "",
+              .token_hash = hash,
+              .user_id = user,
+              .kind = kind,
+              .expires_at = clock_.now() + base::Duration{1000}};
     write([&](Tx& tx) { return add_session(tx, s); });
     return s;
   }
@@ -91,7 +96,12 @@ TEST_F(Credentials, AreReplacedAndRemoved) {
 using Idempotency = StoreTest;
 
 TEST_F(Idempotency, TheSameCallIsFoundAndAnotherIsAConflict) {
-  const IdempotentCall call{.actor = "u1", .key = "k", .route = "POST /jobs", .body_hash = "h", .object_id = "o1", .status = 201};
+  const IdempotentCall call{.actor = "u1",
+                            .key = "k",
+                            .route = "POST /jobs",
+                            .body_hash = "h",
+                            .object_id = "o1",
+                            .status = 201};
   read([&](ReadTx& tx) -> Result<void> {
     TRY_ASSIGN(const auto none, find_call(tx, call));
     EXPECT_FALSE(none);
@@ -111,7 +121,8 @@ TEST_F(Idempotency, TheSameCallIsFoundAndAnotherIsAConflict) {
     EXPECT_FALSE(of_another);
     return {};
   });
-  EXPECT_EQ(store_->write([&](Tx& tx) { return record_call(tx, call); }).error().code, ErrorCode::kAlreadyExists);
+  EXPECT_EQ(store_->write([&](Tx& tx) { return record_call(tx, call); }).error().code,
+            ErrorCode::kAlreadyExists);
   clock_.advance(base::Duration{1});
   write([this](Tx& tx) -> Result<void> {
     TRY_ASSIGN(const auto gone, prune_calls(tx, clock_.now()));

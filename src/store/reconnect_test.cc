@@ -1,4 +1,5 @@
-// A database that goes away, before or after a commit took effect: every acknowledged write is there once.
+// A database that goes away, before or after a commit took effect: every acknowledged write is
+// there once.
 #include "store/changes.h"
 #include "store/settings.h"
 #include "store/sql_store.h"
@@ -18,7 +19,8 @@ struct Faults {
 
 class BreakingConnection final : public Connection {
  public:
-  BreakingConnection(std::unique_ptr<Connection> inner, Faults& faults) : inner_(std::move(inner)), faults_(faults) {}
+  BreakingConnection(std::unique_ptr<Connection> inner, Faults& faults)
+      : inner_(std::move(inner)), faults_(faults) {}
   Result<void> query(std::string_view sql, const std::vector<SqlValue>& values,
                      const std::function<Result<void>(const Row&)>& each) override {
     return inner_->query(sql, values, each);
@@ -55,7 +57,8 @@ class BreakingConnection final : public Connection {
 
 class BreakingDriver final : public Driver {
  public:
-  BreakingDriver(std::string path, Faults& faults) : inner_(sqlite_driver(std::move(path))), faults_(faults) {}
+  BreakingDriver(std::string path, Faults& faults)
+      : inner_(sqlite_driver(std::move(path))), faults_(faults) {}
   Dialect dialect() const override { return inner_->dialect(); }
   Result<std::unique_ptr<Connection>> connect(Role role) override {
     if (role == Role::kReader) return inner_->connect(role);
@@ -78,7 +81,8 @@ class Reconnect : public testing::Test {
  protected:
   void SetUp() override {
     StoreOptions options{.database = folder_.file("store.db")};
-    auto store = SqlStore::open(std::make_unique<BreakingDriver>(options.database, faults_), options, clock_);
+    auto store = SqlStore::open(std::make_unique<BreakingDriver>(options.database, faults_),
+                                options, clock_);
     ASSERT_TRUE(store) << store.error().to_string();
     store_ = std::move(*store);
   }
@@ -153,8 +157,9 @@ TEST_F(ServerRestarts, AllConnectionsAreMadeAnew) {
   const auto cut = [this] {
     const auto other = postgres_driver(database())->connect(Role::kReader);
     ASSERT_TRUE(other);
-    const auto done = (*other)->script("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
-                                       "AND pid <> pg_backend_pid()");
+    const auto done = (*other)->script(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND pid <> pg_backend_pid()");
     ASSERT_TRUE(done) << done.error().to_string();
   };
   write([](Tx& tx) { return set_setting(tx, "a", "0"); });
@@ -165,7 +170,8 @@ TEST_F(ServerRestarts, AllConnectionsAreMadeAnew) {
     return set_setting(tx, "a", std::to_string(runs));
   });
   EXPECT_EQ(runs, 2);
-  EXPECT_EQ(number("SELECT count(*) FROM setting WHERE value = '2'"), 1) << "the reader's connection is new as well";
+  EXPECT_EQ(number("SELECT count(*) FROM setting WHERE value = '2'"), 1)
+      << "the reader's connection is new as well";
 }
 
 }  // namespace

@@ -11,7 +11,9 @@ constexpr std::size_t kMostCounted = 10'000;
 
 std::string key_of(const AuditRecord& r, std::int64_t minute) {
   std::string key = std::to_string(minute);
-  for (const std::string* part : {&r.actor, &r.address, &r.action, &r.kind, &r.object_id, &r.workspace}) key += '\n' + *part;
+  for (const std::string* part :
+       {&r.actor, &r.address, &r.action, &r.kind, &r.object_id, &r.workspace})
+    key += '\n' + *part;
   return key;
 }
 

@@ -1,5 +1,6 @@
-// Refusals on their way into the audit log: the first of its kind is written at once, identical ones of
-// the same minute are counted and written as one row when the minute is over. Thread-safe, bounded.
+// Refusals on their way into the audit log: the first of its kind is written at once, identical
+// ones of the same minute are counted and written as one row when the minute is over. Thread-safe,
+// bounded.
 #pragma once
 #include <map>
 #include <string>
@@ -15,8 +16,9 @@ class Refusals {
  public:
   Refusals(Store& store, base::Clock& clock) : store_(store), clock_(clock) {}
 
-  // `record` tells who, from where, what and on which object; its outcome and times are set here. An actor
-  // that is refused on very many objects within a minute is counted under one row without an object.
+  // `record` tells who, from where, what and on which object; its outcome and times are set here.
+  // An actor that is refused on very many objects within a minute is counted under one row without
+  // an object.
   Result<void> record(AuditRecord record) EXCLUDES(mutex_);
 
   enum class Which { kEndedMinutes, kAll };

@@ -1,5 +1,5 @@
-// Sessions and API tokens, found by the SHA-256 of the token, which itself is never stored. Functions on
-// a transaction; SessionUses is thread-safe.
+// Sessions and API tokens, found by the SHA-256 of the token, which itself is never stored.
+// Functions on a transaction; SessionUses is thread-safe.
 #pragma once
 #include <map>
 #include <optional>
@@ -14,8 +14,8 @@ namespace millrace::store {
 
 enum class SessionKind { kSession, kApiToken };
 
-// The end of sessions is in the change feed under this kind, with the session's or the user's id: what
-// is kept of them in memory must go.
+// The end of sessions is in the change feed under this kind, with the session's or the user's id:
+// what is kept of them in memory must go.
 inline constexpr std::string_view kSessionChange = "session";
 
 struct Session {
@@ -33,7 +33,8 @@ struct Session {
 // Sets created_at and used_at, and the id unless it has one (an API token has its resource's).
 Result<void> add_session(Tx& tx, Session& session);
 // nullopt: unknown or expired.
-Result<std::optional<Session>> find_session(ReadTx& tx, const std::string& token_hash, base::Time now);
+Result<std::optional<Session>> find_session(ReadTx& tx, const std::string& token_hash,
+                                            base::Time now);
 Result<std::vector<Session>> sessions_of(ReadTx& tx, const std::string& user_id);  // newest first
 // Ends one; not an error when there is none.
 Result<void> revoke_session(Tx& tx, const std::string& id);
@@ -42,7 +43,8 @@ enum class RevokeWhich { kSessions, kSessionsAndTokens };
 Result<std::int64_t> revoke_sessions_of(Tx& tx, const std::string& user_id, RevokeWhich which);
 Result<std::int64_t> prune_sessions(Tx& tx, base::Time expired_before);
 
-// When each was last used: noted in memory, written together. A crash loses at most what was not flushed.
+// When each was last used: noted in memory, written together. A crash loses at most what was not
+// flushed.
 class SessionUses {
  public:
   void note(const std::string& session_id, base::Time at) EXCLUDES(mutex_);

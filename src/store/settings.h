@@ -1,5 +1,5 @@
-// Small texts by name, for the program itself (not users' settings, which are a resource): "first start
-// is done", "pruned up to". Functions on a transaction.
+// Small texts by name, for the program itself (not users' settings, which are a resource): "first
+// start is done", "pruned up to". Functions on a transaction.
 #pragma once
 #include <optional>
 #include <string>

@@ -28,7 +28,9 @@ class Inside {
   Inside& operator=(const Inside&) = delete;
 };
 
-Error nested() { return fail(ErrorCode::kInternal, "a transaction was begun inside another; use the one at hand"); }
+Error nested() {
+  return fail(ErrorCode::kInternal, "a transaction was begun inside another; use the one at hand");
+}
 
 class WriterTx final : public Tx {
  public:
@@ -90,7 +92,8 @@ class ReaderTx final : public ReadTx {
 SqlStore::SqlStore(std::unique_ptr<Driver> driver, const StoreOptions& options, base::Clock& clock)
     : driver_(std::move(driver)), options_(options), clock_(clock) {}
 
-Result<std::unique_ptr<Store>> SqlStore::open(std::unique_ptr<Driver> driver, const StoreOptions& options, base::Clock& clock) {
+Result<std::unique_ptr<Store>> SqlStore::open(std::unique_ptr<Driver> driver,
+                                              const StoreOptions& options, base::Clock& clock) {
   std::unique_ptr<SqlStore> store(new SqlStore(std::move(driver), options, clock));
   if (options.mode == StoreOptions::Mode::kInspect) {
     TRY_ASSIGN(auto reader, store->driver_->connect(Role::kReader));
@@ -121,12 +124,14 @@ SqlStore::~SqlStore() {
 
 Result<void> SqlStore::write(const std::function<Result<void>(Tx&)>& body) {
   if (inside_transaction) return nested();
-  if (options_.mode == StoreOptions::Mode::kInspect) return fail(ErrorCode::kInvalid, "the database is open for inspection only");
+  if (options_.mode == StoreOptions::Mode::kInspect)
+    return fail(ErrorCode::kInvalid, "the database is open for inspection only");
   Job job{.body = &body};
   base::MutexLock lock(mutex_);
   if (closing_) return fail(ErrorCode::kUnavailable, "the store is closing");
   if (queue_.size() >= options_.max_queued_writes)
-    return fail(ErrorCode::kExhausted, "too many writes are waiting for the database; try again in a moment");
+    return fail(ErrorCode::kExhausted,
+                "too many writes are waiting for the database; try again in a moment");
   queue_.push_back(&job);
   work_.notify_one();
   while (!job.done) job.finished.wait(mutex_);
@@ -159,10 +164,13 @@ void SqlStore::run_writer() {
   }
 }
 
-// Either every job of the batch has its own result and what succeeded is durable, or all have the error.
+// Either every job of the batch has its own result and what succeeded is durable, or all have the
+// error.
 void SqlStore::commit_batch(const Batch& batch) {
   for (;;) {
-    Result<void> done = writer_ ? try_batch(batch) : Result<void>(fail(ErrorCode::kUnavailable, "the database is away"));
+    Result<void> done = writer_
+                            ? try_batch(batch)
+                            : Result<void>(fail(ErrorCode::kUnavailable, "the database is away"));
     if (done) return;
     if (!writer_ || writer_->lost()) {
       auto fate = reconnect();
@@ -172,7 +180,8 @@ void SqlStore::commit_batch(const Batch& batch) {
     } else if (writer_->in_transaction()) {
       (void)writer_->script("ROLLBACK");
     }
-    base::log(base::LogLevel::kError, "store", "commit failed", {{"error", done.error().to_string()}});
+    base::log(base::LogLevel::kError, "store", "commit failed",
+              {{"error", done.error().to_string()}});
     for (Job* job : batch) job->result = done.error();
     return;
   }
@@ -209,7 +218,8 @@ Result<void> SqlStore::run_body(Job& job, std::vector<AppendedRow>& appended, bo
   job.result = (*job.body)(tx);
   wrote = tx.wrote();
   if (job.result && tx.spoiled()) job.result = *tx.spoiled();
-  if (writer_->lost()) return fail(ErrorCode::kUnavailable, "the connection to the database was lost");
+  if (writer_->lost())
+    return fail(ErrorCode::kUnavailable, "the connection to the database was lost");
   if (!writer_->in_transaction()) {  // a full disk or an I/O error ended it
     return tx.spoiled() ? *tx.spoiled() : fail(ErrorCode::kInternal, "the transaction ended early");
   }
@@ -221,7 +231,8 @@ Result<void> SqlStore::run_body(Job& job, std::vector<AppendedRow>& appended, bo
   return {};
 }
 
-// A commit whose answer was lost either happened or did not: the batch's number in the database tells.
+// A commit whose answer was lost either happened or did not: the batch's number in the database
+// tells.
 Result<SqlStore::Fate> SqlStore::reconnect() {
   writer_.reset();
   base::Duration waited{0};
@@ -232,14 +243,16 @@ Result<SqlStore::Fate> SqlStore::reconnect() {
       TRY(driver_->lock_writer(*connection));
       TRY_ASSIGN(Position now, read_position(*connection));
       if (now.epoch != position_.epoch)
-        return fail(ErrorCode::kUnavailable, "another server has taken over this database; this one can write no longer");
+        return fail(ErrorCode::kUnavailable,
+                    "another server has taken over this database; this one can write no longer");
       const Fate fate = now.batch > position_.batch ? Fate::kCommitted : Fate::kNotCommitted;
       position_ = std::move(now);
       writer_ = std::move(connection);
       return fate;
     }();
     if (attempt || waited >= options_.reconnect_for || stop_retrying_) return attempt;
-    base::log(base::LogLevel::kWarning, "store", "database is away, trying again", {{"error", attempt.error().to_string()}});
+    base::log(base::LogLevel::kWarning, "store", "database is away, trying again",
+              {{"error", attempt.error().to_string()}});
     clock_.sleep_for(backoff);
     waited += backoff;
     backoff = std::min(backoff * 2, kLongestBackoff);

@@ -16,11 +16,13 @@ namespace millrace::store {
 
 class SqlStore final : public Store {
  public:
-  static Result<std::unique_ptr<Store>> open(std::unique_ptr<Driver> driver, const StoreOptions& options, base::Clock& clock);
+  static Result<std::unique_ptr<Store>> open(std::unique_ptr<Driver> driver,
+                                             const StoreOptions& options, base::Clock& clock);
   ~SqlStore() override;
 
   Result<void> write(const std::function<Result<void>(Tx&)>& body) override EXCLUDES(mutex_);
-  Result<void> read(const std::function<Result<void>(ReadTx&)>& body) override EXCLUDES(readers_mutex_);
+  Result<void> read(const std::function<Result<void>(ReadTx&)>& body) override
+      EXCLUDES(readers_mutex_);
   std::int64_t last_rev() const override { return last_rev_.load(std::memory_order_acquire); }
   std::uint64_t add_listener(Listener listener) override EXCLUDES(listeners_mutex_);
   void remove_listener(std::uint64_t token) override EXCLUDES(listeners_mutex_);
@@ -41,7 +43,9 @@ class SqlStore final : public Store {
   void run_writer() EXCLUDES(mutex_);
   void commit_batch(const Batch& batch);
   Result<void> try_batch(const Batch& batch);
-  Result<bool> run_bodies(const Batch& batch, std::vector<AppendedRow>& appended);  // whether there is something to commit
+  Result<bool> run_bodies(
+      const Batch& batch,
+      std::vector<AppendedRow>& appended);  // whether there is something to commit
   Result<void> run_body(Job& job, std::vector<AppendedRow>& appended, bool& wrote);
   enum class Fate { kCommitted, kNotCommitted };
   Result<Fate> reconnect();  // and what became of the batch that was under way

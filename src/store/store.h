@@ -1,6 +1,7 @@
-// The store: SQLite by default, PostgreSQL by URL; the same code above both. All writes go through one
-// writer that commits in groups: write() returns when its change is durable, and concurrent writers share
-// the fsync. Reads run in parallel on their own connections and see committed state. Thread-safe.
+// The store: SQLite by default, PostgreSQL by URL; the same code above both. All writes go through
+// one writer that commits in groups: write() returns when its change is durable, and concurrent
+// writers share the fsync. Reads run in parallel on their own connections and see committed state.
+// Thread-safe.
 #pragma once
 #include <functional>
 #include <memory>
@@ -16,8 +17,8 @@ struct StoreOptions {
   std::string database;  // a file path, or postgresql://…
   int readers = 4;
   std::size_t max_queued_writes = 4096;  // beyond: kExhausted
-  // kInspect neither migrates nor takes the writer's lease, and refuses writes: for doctor and backup
-  // beside a running server.
+  // kInspect neither migrates nor takes the writer's lease, and refuses writes: for doctor and
+  // backup beside a running server.
   enum class Mode { kServe, kInspect } mode = Mode::kServe;
   // How long a write waits for a lost database to come back before it fails with kUnavailable.
   base::Duration reconnect_for{30'000};
@@ -29,10 +30,11 @@ class Store {
   static Result<std::unique_ptr<Store>> open(const StoreOptions& options, base::Clock& clock);
   virtual ~Store() = default;
 
-  // Runs `body` inside the writer's transaction under a savepoint of its own; an error undoes all of it
-  // and is returned. `body` runs on the writer's thread while the caller waits, and may run again (lost
-  // connection): assign what it captures, do not append to it; no waiting, no I/O.
-  // Transactions do not nest: write or read inside a body is refused with kInternal; use the body's own.
+  // Runs `body` inside the writer's transaction under a savepoint of its own; an error undoes all
+  // of it and is returned. `body` runs on the writer's thread while the caller waits, and may run
+  // again (lost connection): assign what it captures, do not append to it; no waiting, no I/O.
+  // Transactions do not nest: write or read inside a body is refused with kInternal; use the body's
+  // own.
   virtual Result<void> write(const std::function<Result<void>(Tx&)>& body) = 0;
   // One snapshot for the whole body; may run again like write's.
   virtual Result<void> read(const std::function<Result<void>(ReadTx&)>& body) = 0;

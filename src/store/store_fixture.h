@@ -1,5 +1,6 @@
-// For tests of store/: a database of its own for each test, opened with a clock that stands. SQLite in a
-// temporary folder, or a new database of the PostgreSQL that MILLRACE_TEST_POSTGRES names (with_postgres).
+// For tests of store/: a database of its own for each test, opened with a clock that stands. SQLite
+// in a temporary folder, or a new database of the PostgreSQL that MILLRACE_TEST_POSTGRES names
+// (with_postgres).
 #pragma once
 #include <gtest/gtest.h>
 #include <stdlib.h>
@@ -29,7 +30,9 @@ class TemporaryFolder {
   std::string path_;
 };
 
-inline const char* test_postgres() { return getenv("MILLRACE_TEST_POSTGRES"); }
+inline const char* test_postgres() {
+  return getenv("MILLRACE_TEST_POSTGRES");
+}
 
 // What StoreOptions::database wants for a database that is not there yet.
 class FreshDatabase {
@@ -42,8 +45,12 @@ class FreshDatabase {
   }
   FreshDatabase(const FreshDatabase&) = delete;
   FreshDatabase& operator=(const FreshDatabase&) = delete;
-  std::string address() const { return test_postgres() ? postgres_url(name_) : folder_.file("store.db"); }
-  std::string absent() const { return test_postgres() ? postgres_url("absent") : folder_.file("absent.db"); }
+  std::string address() const {
+    return test_postgres() ? postgres_url(name_) : folder_.file("store.db");
+  }
+  std::string absent() const {
+    return test_postgres() ? postgres_url("absent") : folder_.file("absent.db");
+  }
   const TemporaryFolder& folder() const { return folder_; }
 
  private:

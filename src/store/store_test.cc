@@ -47,12 +47,15 @@ TEST_F(StoreWrites, AFailedStatementSpoilsItsBodyEvenIfIgnored) {
 
 TEST_F(StoreWrites, TransactionsDoNotNest) {
   write([this](Tx&) -> Result<void> {
-    EXPECT_EQ(store_->write([](Tx&) -> Result<void> { return {}; }).error().code, ErrorCode::kInternal);
-    EXPECT_EQ(store_->read([](ReadTx&) -> Result<void> { return {}; }).error().code, ErrorCode::kInternal);
+    EXPECT_EQ(store_->write([](Tx&) -> Result<void> { return {}; }).error().code,
+              ErrorCode::kInternal);
+    EXPECT_EQ(store_->read([](ReadTx&) -> Result<void> { return {}; }).error().code,
+              ErrorCode::kInternal);
     return {};
   });
   read([this](ReadTx&) -> Result<void> {
-    EXPECT_EQ(store_->read([](ReadTx&) -> Result<void> { return {}; }).error().code, ErrorCode::kInternal);
+    EXPECT_EQ(store_->read([](ReadTx&) -> Result<void> { return {}; }).error().code,
+              ErrorCode::kInternal);
     return {};
   });
 }
@@ -64,7 +67,8 @@ TEST_F(StoreWrites, ReadersSeeOneSnapshotAndCannotWrite) {
     other.join();
     TRY_ASSIGN(const auto after, get_setting(tx, "a"));
     EXPECT_EQ(before, after);
-    EXPECT_FALSE(tx.query("DELETE FROM setting", {}, [](const Row&) -> Result<void> { return {}; }));
+    EXPECT_FALSE(
+        tx.query("DELETE FROM setting", {}, [](const Row&) -> Result<void> { return {}; }));
     return {};
   });
   EXPECT_EQ(number("SELECT count(*) FROM setting"), 1);
@@ -88,7 +92,8 @@ TEST_F(StoreWrites, ConcurrentWritersShareCommitsAndRevsHaveNoGaps) {
     threads.emplace_back("writer", [&, t] {
       for (int i = 0; i < kEach; ++i)
         write([&](Tx& tx) -> Result<void> {
-          append_change(tx, "thing", std::to_string(t) + "-" + std::to_string(i), "", ChangeOp::kCreated);
+          append_change(tx, "thing", std::to_string(t) + "-" + std::to_string(i), "",
+                        ChangeOp::kCreated);
           return {};
         });
     });
@@ -149,11 +154,14 @@ TEST_F(StoreWrites, TwoServersCannotWriteOneDatabase) {
 }
 
 TEST_F(StoreWrites, InspectingChangesNothing) {
-  const auto inspect = Store::open({.database = database(), .mode = StoreOptions::Mode::kInspect}, clock_);
+  const auto inspect =
+      Store::open({.database = database(), .mode = StoreOptions::Mode::kInspect}, clock_);
   ASSERT_TRUE(inspect);
   EXPECT_FALSE((*inspect)->write([](Tx&) -> Result<void> { return {}; }));
   write([](Tx& tx) { return set_setting(tx, "a", "1"); });  // the server is not fenced
-  EXPECT_EQ(Store::open({.database = fresh_.absent(), .mode = StoreOptions::Mode::kInspect}, clock_).error().code,
+  EXPECT_EQ(Store::open({.database = fresh_.absent(), .mode = StoreOptions::Mode::kInspect}, clock_)
+                .error()
+                .code,
             ErrorCode::kUnavailable);
 }
 

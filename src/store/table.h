@@ -1,5 +1,5 @@
-// Table<T>: the rows of one resource, typed. Stateless and thread-safe; see ObjectTable for the meaning
-// of each call.
+// Table<T>: the rows of one resource, typed. Stateless and thread-safe; see ObjectTable for the
+// meaning of each call.
 #pragma once
 #include <string>
 #include <utility>
@@ -21,7 +21,9 @@ template <resource::Resource T>
 class Table {
  public:
   Result<void> insert(Tx& tx, T& object) const { return rows().insert(tx, object); }
-  Result<T> get(ReadTx& tx, const std::string& id, Deleted deleted = Deleted::kExclude) const { return typed(rows().get(tx, id, deleted)); }
+  Result<T> get(ReadTx& tx, const std::string& id, Deleted deleted = Deleted::kExclude) const {
+    return typed(rows().get(tx, id, deleted));
+  }
   Result<T> get_by_name(ReadTx& tx, const std::string& workspace, const std::string& name) const {
     return typed(rows().get_by_name(tx, workspace, name));
   }
@@ -36,10 +38,16 @@ class Table {
     TRY_ASSIGN(auto objects, rows().all(tx, query));
     return typed(std::move(objects));
   }
-  Result<ListTotal> count(ReadTx& tx, const ListQuery& query = {}) const { return rows().count(tx, query); }
+  Result<ListTotal> count(ReadTx& tx, const ListQuery& query = {}) const {
+    return rows().count(tx, query);
+  }
   Result<void> update(Tx& tx, T& object) const { return rows().update(tx, object); }
-  Result<void> update(Tx& tx, T& object, Expected expected) const { return rows().update(tx, object, expected); }
-  Result<void> remove(Tx& tx, const std::string& id, Expected expected = {}) const { return rows().remove(tx, id, expected); }
+  Result<void> update(Tx& tx, T& object, Expected expected) const {
+    return rows().update(tx, object, expected);
+  }
+  Result<void> remove(Tx& tx, const std::string& id, Expected expected = {}) const {
+    return rows().remove(tx, id, expected);
+  }
 
  private:
   using Pointer = std::unique_ptr<resource::Object>;

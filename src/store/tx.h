@@ -25,14 +25,16 @@ class Row {
   virtual std::int64_t integer(int column) const = 0;
   virtual double number(int column) const = 0;
   virtual std::string text(int column) const = 0;
+  virtual SqlValue value(int column) const = 0;  // as what it is
 };
 
-// A row of an append-only table. It is written when the batch is sealed, just before the commit: that
-// gives it the next `rev`, so revs are free of gaps and never appear out of order. Until then the
-// transaction that appended it does not see it.
+// A row of an append-only table. It is written when the batch is sealed, just before the commit:
+// that gives it the next `rev`, so revs are free of gaps and never appear out of order. Until then
+// the transaction that appended it does not see it.
 struct AppendedRow {
-  std::string_view table;    // texts that live as long as the program
-  std::string_view columns;  // "at, kind, id": all but rev and, when chained, previous_hash and hash
+  std::string_view table;  // texts that live as long as the program
+  std::string_view
+      columns;  // "at, kind, id": all but rev and, when chained, previous_hash and hash
   std::vector<SqlValue> values;
   enum class Seal { kPlain, kChained } seal = Seal::kPlain;
 };
@@ -40,8 +42,9 @@ struct AppendedRow {
 class ReadTx {
  public:
   virtual ~ReadTx() = default;
-  // Placeholders are '?'. Errors: kAlreadyExists (unique; the violation names the column), kConflict
-  // (foreign key), kUnavailable (busy, lost), kExhausted (disk full), kCorrupt, kInternal.
+  // Placeholders are '?'. Errors: kAlreadyExists (unique; the violation names the column),
+  // kConflict (foreign key), kUnavailable (busy, lost), kExhausted (disk full), kCorrupt,
+  // kInternal.
   virtual Result<void> query(std::string_view sql, const std::vector<SqlValue>& values,
                              const std::function<Result<void>(const Row&)>& each) = 0;
   virtual Dialect dialect() const = 0;
@@ -50,7 +53,8 @@ class ReadTx {
 // Any statement that fails spoils the body that ran it: it is undone even if it returns success.
 class Tx : public ReadTx {
  public:
-  virtual Result<std::int64_t> execute(std::string_view sql, const std::vector<SqlValue>& values) = 0;  // rows changed
+  virtual Result<std::int64_t> execute(std::string_view sql,
+                                       const std::vector<SqlValue>& values) = 0;  // rows changed
   virtual void append(AppendedRow row) = 0;
   virtual base::Time now() const = 0;  // of this transaction, from the store's clock
   virtual std::string new_id() = 0;    // in order of creation

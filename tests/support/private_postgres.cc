@@ -19,7 +19,8 @@ constexpr base::Duration kBetweenTries{50};
 // PostgreSQL refuses to run as root; it ends with its parent, whatever happens to that.
 std::vector<std::string> unprivileged(std::vector<std::string> command) {
   std::vector<std::string> argv{"setpriv", "--pdeathsig", "INT"};
-  if (geteuid() == 0) argv.insert(argv.end(), {"--reuid", "postgres", "--regid", "postgres", "--clear-groups"});
+  if (geteuid() == 0)
+    argv.insert(argv.end(), {"--reuid", "postgres", "--regid", "postgres", "--clear-groups"});
   argv.push_back("--");
   command.front() = std::string(kPrograms) + command.front();
   argv.insert(argv.end(), command.begin(), command.end());
@@ -28,8 +29,12 @@ std::vector<std::string> unprivileged(std::vector<std::string> command) {
 
 Result<void> run(std::vector<std::string> command, const std::string& folder) {
   const std::string what = command.front();
-  TRY_ASSIGN(const io::Captured done, io::capture({.argv = unprivileged(std::move(command)), .directory = folder}, {.timeout = kReadyWithin}));
-  if (!done.status.success()) return fail(ErrorCode::kInternal, fmt::format("{}: {}: {}{}", what, done.status.to_string(), done.out, done.err));
+  TRY_ASSIGN(const io::Captured done,
+             io::capture({.argv = unprivileged(std::move(command)), .directory = folder},
+                         {.timeout = kReadyWithin}));
+  if (!done.status.success())
+    return fail(ErrorCode::kInternal,
+                fmt::format("{}: {}: {}{}", what, done.status.to_string(), done.out, done.err));
   return {};
 }
 
@@ -43,26 +48,36 @@ Result<std::unique_ptr<PrivatePostgres>> PrivatePostgres::start(Disk disk) {
   postgres->disk_ = disk;
   if (geteuid() == 0) {
     const passwd* account = getpwnam("postgres");
-    if (account == nullptr) return fail(ErrorCode::kNotFound, "there is no account postgres: install the package postgresql-15");
-    if (chown(pattern.c_str(), account->pw_uid, account->pw_gid) != 0) return base::from_errno(errno, "chown");
+    if (account == nullptr)
+      return fail(ErrorCode::kNotFound,
+                  "there is no account postgres: install the package postgresql-15");
+    if (chown(pattern.c_str(), account->pw_uid, account->pw_gid) != 0)
+      return base::from_errno(errno, "chown");
   }
-  TRY(run({"initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-D", pattern + "/data"}, pattern));
+  TRY(run({"initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
+           "-D", pattern + "/data"},
+          pattern));
   TRY(postgres->launch());
   return postgres;
 }
 
 Result<void> PrivatePostgres::launch() {
-  std::vector<std::string> command{"postgres", "-D", folder_ + "/data", "-k", folder_, "-c", "listen_addresses="};
+  std::vector<std::string> command{"postgres", "-D", folder_ + "/data",  "-k",
+                                   folder_,    "-c", "listen_addresses="};
   if (disk_ == Disk::kFast) command.insert(command.end(), {"-c", "fsync=off"});
-  io::Command postgres{.argv = unprivileged(std::move(command)), .directory = folder_, .out = io::Stream::append_file(folder_ + "/log"),
+  io::Command postgres{.argv = unprivileged(std::move(command)),
+                       .directory = folder_,
+                       .out = io::Stream::append_file(folder_ + "/log"),
                        .err = io::Stream::append_file(folder_ + "/log")};
   TRY_ASSIGN(io::Subprocess started, io::Subprocess::spawn(postgres));
   server_ = std::make_unique<io::Subprocess>(std::move(started));
   base::Clock& clock = base::system_clock();
-  for (const auto until = clock.monotonic() + kReadyWithin; clock.monotonic() < until; clock.sleep_for(kBetweenTries)) {
+  for (const auto until = clock.monotonic() + kReadyWithin; clock.monotonic() < until;
+       clock.sleep_for(kBetweenTries)) {
     if (run({"pg_isready", "-q", "-h", folder_}, folder_)) return {};
     TRY_ASSIGN(const auto ended, server_->wait_for(base::Duration{0}));
-    if (ended) return fail(ErrorCode::kInternal, fmt::format("postgres ended: {}", ended->to_string()));
+    if (ended)
+      return fail(ErrorCode::kInternal, fmt::format("postgres ended: {}", ended->to_string()));
   }
   return fail(ErrorCode::kTimeout, "postgres did not get ready");
 }

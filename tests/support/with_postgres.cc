@@ -17,7 +17,8 @@ int main(int argc, char** argv) {
   }
   setenv("MILLRACE_TEST_POSTGRES", (*postgres)->url().c_str(), 1);
   auto child = millrace::io::Subprocess::spawn({.argv = {argv + 1, argv + argc}});
-  const auto ended = child ? child->wait() : millrace::Result<millrace::io::ExitStatus>(child.error());
+  const auto ended =
+      child ? child->wait() : millrace::Result<millrace::io::ExitStatus>(child.error());
   if (!ended) {
     fmt::print(stderr, "{}\n", ended.error().to_string());
     return 1;

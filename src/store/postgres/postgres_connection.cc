@@ -15,7 +15,16 @@ constexpr std::int64_t kWriterLock = 0x6d696c6c72616365;
 constexpr int kLockTimeoutMs = 2'000;
 
 // Types of the system catalogue (pg_type.dat) that our statements answer with.
-enum TypeOid : Oid { kName = 19, kInt8 = 20, kInt2 = 21, kInt4 = 23, kText = 25, kFloat8 = 701, kVarchar = 1043, kNumeric = 1700 };
+enum TypeOid : Oid {
+  kName = 19,
+  kInt8 = 20,
+  kInt2 = 21,
+  kInt4 = 23,
+  kText = 25,
+  kFloat8 = 701,
+  kVarchar = 1043,
+  kNumeric = 1700
+};
 
 class PostgresRow final : public Row {
  public:
@@ -39,6 +48,20 @@ class PostgresRow final : public Row {
     CHECK(!is_null(c) && (type == kText || type == kVarchar || type == kName));
     return std::string(bytes(c));
   }
+  SqlValue value(int c) const override {
+    if (is_null(c)) return {};
+    switch (PQftype(result_, c)) {
+      case kInt2:
+      case kInt4:
+      case kInt8:
+        return integer(c);
+      case kFloat8:
+      case kNumeric:
+        return number(c);
+      default:
+        return text(c);
+    }
+  }
 
  private:
   std::string_view bytes(int c) const {
@@ -53,8 +76,10 @@ std::string column_of(std::string_view detail) {
   const std::size_t open = detail.find('('), close = detail.find(")=");
   if (open == std::string_view::npos || close == std::string_view::npos || close < open) return {};
   std::string_view columns = detail.substr(open + 1, close - open - 1);
-  if (const std::size_t comma = columns.rfind(", "); comma != std::string_view::npos) columns.remove_prefix(comma + 2);
-  if (columns.starts_with('"') && columns.ends_with('"') && columns.size() > 1) columns = columns.substr(1, columns.size() - 2);
+  if (const std::size_t comma = columns.rfind(", "); comma != std::string_view::npos)
+    columns.remove_prefix(comma + 2);
+  if (columns.starts_with('"') && columns.ends_with('"') && columns.size() > 1)
+    columns = columns.substr(1, columns.size() - 2);
   return std::string(columns);
 }
 
@@ -65,7 +90,8 @@ ErrorCode code_of(std::string_view state) {
   if (state == "22021" || state == "22P05") return ErrorCode::kInvalid;  // bytes that are no text
   const std::string_view group = state.substr(0, 2);
   if (group == "53") return ErrorCode::kExhausted;
-  if (group == "08" || group == "40" || group == "57" || group == "55" || state.empty()) return ErrorCode::kUnavailable;
+  if (group == "08" || group == "40" || group == "57" || group == "55" || state.empty())
+    return ErrorCode::kUnavailable;
   if (group == "28" || group == "3D") return ErrorCode::kForbidden;
   return group == "XX" ? ErrorCode::kCorrupt : ErrorCode::kInternal;
 }
@@ -87,14 +113,20 @@ Result<Parameters> parameters(const std::vector<SqlValue>& values) {
   Parameters p;
   p.texts.reserve(values.size());
   for (const SqlValue& v : values) {
-    if (const auto* i = std::get_if<std::int64_t>(&v)) p.texts.push_back(std::to_string(*i));
-    else if (const auto* d = std::get_if<double>(&v)) p.texts.push_back(fmt::format("{}", *d));
-    else if (const auto* s = std::get_if<std::string>(&v)) p.texts.push_back(*s);
-    else p.texts.emplace_back();
-    if (p.texts.back().find('\0') != std::string::npos) return fail(ErrorCode::kInvalid, "texts must not contain NUL characters");
+    if (const auto* i = std::get_if<std::int64_t>(&v))
+      p.texts.push_back(std::to_string(*i));
+    else if (const auto* d = std::get_if<double>(&v))
+      p.texts.push_back(fmt::format("{}", *d));
+    else if (const auto* s = std::get_if<std::string>(&v))
+      p.texts.push_back(*s);
+    else
+      p.texts.emplace_back();
+    if (p.texts.back().find('\0') != std::string::npos)
+      return fail(ErrorCode::kInvalid, "texts must not contain NUL characters");
   }
   for (std::size_t i = 0; i < values.size(); ++i)
-    p.pointers.push_back(std::holds_alternative<std::monostate>(values[i]) ? nullptr : p.texts[i].c_str());
+    p.pointers.push_back(std::holds_alternative<std::monostate>(values[i]) ? nullptr
+                                                                           : p.texts[i].c_str());
   return p;
 }
 
@@ -102,12 +134,16 @@ class PostgresDriver final : public Driver {
  public:
   explicit PostgresDriver(std::string url) : url_(std::move(url)) {}
   Dialect dialect() const override { return Dialect::kPostgres; }
-  Result<std::unique_ptr<Connection>> connect(Role role) override { return PostgresConnection::open(url_, role); }
+  Result<std::unique_ptr<Connection>> connect(Role role) override {
+    return PostgresConnection::open(url_, role);
+  }
   Result<void> lock_writer(Connection& writer) override {
     // A server that has just ended may hold it for a moment.
     TRY(writer.script(fmt::format("SET lock_timeout = {}", kLockTimeoutMs)));
-    const auto locked = writer.query("SELECT pg_advisory_lock(?)", {kWriterLock}, [](const Row&) -> Result<void> { return {}; });
-    if (!locked && !writer.lost()) return fail(ErrorCode::kUnavailable, "another server is using this database; stop it first");
+    const auto locked = writer.query("SELECT pg_advisory_lock(?)", {kWriterLock},
+                                     [](const Row&) -> Result<void> { return {}; });
+    if (!locked && !writer.lost())
+      return fail(ErrorCode::kUnavailable, "another server is using this database; stop it first");
     TRY(locked);
     return writer.script("SET lock_timeout = 0");
   }
@@ -118,9 +154,13 @@ class PostgresDriver final : public Driver {
 
 }  // namespace
 
-std::unique_ptr<Driver> postgres_driver(std::string url) { return std::make_unique<PostgresDriver>(std::move(url)); }
+std::unique_ptr<Driver> postgres_driver(std::string url) {
+  return std::make_unique<PostgresDriver>(std::move(url));
+}
 
-bool is_postgres_url(std::string_view database) { return database.starts_with("postgresql://") || database.starts_with("postgres://"); }
+bool is_postgres_url(std::string_view database) {
+  return database.starts_with("postgresql://") || database.starts_with("postgres://");
+}
 
 std::string numbered_placeholders(std::string_view sql) {
   std::string out;
@@ -128,44 +168,64 @@ std::string numbered_placeholders(std::string_view sql) {
   bool quoted = false;
   for (const char c : sql) {
     if (c == '\'') quoted = !quoted;
-    if (c == '?' && !quoted) out += '$' + std::to_string(++n);
-    else out += c;
+    if (c == '?' && !quoted)
+      out += '$' + std::to_string(++n);
+    else
+      out += c;
   }
   return out;
 }
 
-void PostgresConnection::FreeResult::operator()(pg_result* result) const { PQclear(result); }
+void PostgresConnection::FreeResult::operator()(pg_result* result) const {
+  PQclear(result);
+}
 
 Result<std::unique_ptr<Connection>> PostgresConnection::open(const std::string& url, Role role) {
   // Later keywords win over the URL's where both name one; the URL stands first.
-  const char* const keywords[] = {"dbname", "client_encoding", "application_name", "connect_timeout", nullptr};
-  const char* const values[] = {url.c_str(), "UTF8", role == Role::kWriter ? "millrace writer" : "millrace reader", "10", nullptr};
+  const char* const keywords[] = {"dbname", "client_encoding", "application_name",
+                                  "connect_timeout", nullptr};
+  const char* const values[] = {url.c_str(), "UTF8",
+                                role == Role::kWriter ? "millrace writer" : "millrace reader", "10",
+                                nullptr};
   PGconn* raw = PQconnectdbParams(keywords, values, 1);
   std::unique_ptr<PostgresConnection> connection(new PostgresConnection(raw, role));
   if (PQstatus(raw) != CONNECTION_OK)
-    return fail(ErrorCode::kUnavailable, fmt::format("cannot connect to the database: {}", one_line(PQerrorMessage(raw))));
-  PQsetNoticeReceiver(raw, [](void*, const PGresult*) {}, nullptr);
-  TRY(connection->script("SET standard_conforming_strings = on; SET synchronous_commit = on; SET timezone = 'UTC'"));
+    return fail(ErrorCode::kUnavailable,
+                fmt::format("cannot connect to the database: {}", one_line(PQerrorMessage(raw))));
+  PQsetNoticeReceiver(
+      raw, [](void*, const PGresult*) {}, nullptr);
+  TRY(connection->script(
+      "SET standard_conforming_strings = on; SET synchronous_commit = on; SET timezone = 'UTC'"));
   return std::unique_ptr<Connection>(std::move(connection));
 }
 
-PostgresConnection::~PostgresConnection() { PQfinish(connection_); }
+PostgresConnection::~PostgresConnection() {
+  PQfinish(connection_);
+}
 
-bool PostgresConnection::lost() const { return PQstatus(connection_) != CONNECTION_OK; }
+bool PostgresConnection::lost() const {
+  return PQstatus(connection_) != CONNECTION_OK;
+}
 
 bool PostgresConnection::in_transaction() const {
   const auto status = PQtransactionStatus(connection_);
   return status == PQTRANS_INTRANS || status == PQTRANS_INERROR || status == PQTRANS_ACTIVE;
 }
 
-Result<PostgresConnection::Answer> PostgresConnection::checked(pg_result* result, std::string_view sql) const {
+Result<PostgresConnection::Answer> PostgresConnection::checked(pg_result* result,
+                                                               std::string_view sql) const {
   Answer answer(result);
   const auto status = PQresultStatus(result);
-  if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) return answer;
+  if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY)
+    return answer;
   const char* state = result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_SQLSTATE);
   const ErrorCode code = lost() ? ErrorCode::kUnavailable : code_of(state == nullptr ? "" : state);
-  const char* primary = result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-  Error error = fail(code, fmt::format("database: {}", one_line(primary == nullptr ? PQerrorMessage(connection_) : primary))).note(std::string(sql));
+  const char* primary =
+      result == nullptr ? nullptr : PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+  Error error =
+      fail(code, fmt::format("database: {}",
+                             one_line(primary == nullptr ? PQerrorMessage(connection_) : primary)))
+          .note(std::string(sql));
   if (code == ErrorCode::kAlreadyExists) {
     const char* detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
     error.violations.push_back({column_of(detail == nullptr ? "" : detail), "is taken"});
@@ -173,8 +233,10 @@ Result<PostgresConnection::Answer> PostgresConnection::checked(pg_result* result
   return error;
 }
 
-Result<std::string> PostgresConnection::prepared(std::string_view sql, const std::string& numbered) {
-  if (const auto found = prepared_.find(std::string(sql)); found != prepared_.end()) return found->second;
+Result<std::string> PostgresConnection::prepared(std::string_view sql,
+                                                 const std::string& numbered) {
+  if (const auto found = prepared_.find(std::string(sql)); found != prepared_.end())
+    return found->second;
   if (prepared_.size() >= kPreparedStatements) return std::string();
   const std::string name = fmt::format("s{}", prepared_.size());
   TRY(checked(PQprepare(connection_, name.c_str(), numbered.c_str(), 0, nullptr), sql));
@@ -182,14 +244,16 @@ Result<std::string> PostgresConnection::prepared(std::string_view sql, const std
   return name;
 }
 
-Result<PostgresConnection::Answer> PostgresConnection::run(std::string_view sql, const std::vector<SqlValue>& values) {
+Result<PostgresConnection::Answer> PostgresConnection::run(std::string_view sql,
+                                                           const std::vector<SqlValue>& values) {
   TRY_ASSIGN(const Parameters p, parameters(values));
   const std::string numbered = numbered_placeholders(sql);
   TRY_ASSIGN(const std::string name, prepared(sql, numbered));
   const int count = static_cast<int>(values.size());
-  PGresult* result = name.empty()
-                         ? PQexecParams(connection_, numbered.c_str(), count, nullptr, p.pointers.data(), nullptr, nullptr, 0)
-                         : PQexecPrepared(connection_, name.c_str(), count, p.pointers.data(), nullptr, nullptr, 0);
+  PGresult* result = name.empty() ? PQexecParams(connection_, numbered.c_str(), count, nullptr,
+                                                 p.pointers.data(), nullptr, nullptr, 0)
+                                  : PQexecPrepared(connection_, name.c_str(), count,
+                                                   p.pointers.data(), nullptr, nullptr, 0);
   TRY_ASSIGN(Answer answer, checked(result, sql));
   // A COMMIT of a transaction that failed earlier is answered with ROLLBACK, and no error.
   if (sql == "COMMIT" && std::string_view(PQcmdStatus(answer.get())) != "COMMIT")
@@ -205,7 +269,8 @@ Result<void> PostgresConnection::query(std::string_view sql, const std::vector<S
   return {};
 }
 
-Result<std::int64_t> PostgresConnection::execute(std::string_view sql, const std::vector<SqlValue>& values) {
+Result<std::int64_t> PostgresConnection::execute(std::string_view sql,
+                                                 const std::vector<SqlValue>& values) {
   TRY_ASSIGN(const Answer answer, run(sql, values));
   return base::parse_int(PQcmdTuples(answer.get())).value_or(0);
 }
@@ -216,7 +281,8 @@ Result<void> PostgresConnection::script(const std::string& sql) {
 }
 
 Result<void> PostgresConnection::begin() {
-  TRY(execute(role_ == Role::kWriter ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", {}));
+  TRY(execute(role_ == Role::kWriter ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+              {}));
   return {};
 }
 

@@ -1,5 +1,5 @@
-// PostgreSQL behind Connection: prepared statements on libpq, text format, '?' rewritten to $n. One thread
-// at a time.
+// PostgreSQL behind Connection: prepared statements on libpq, text format, '?' rewritten to $n. One
+// thread at a time.
 #pragma once
 #include <string>
 #include <unordered_map>

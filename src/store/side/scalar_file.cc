@@ -32,8 +32,8 @@ Result<std::vector<ScalarTagRow>> ScalarReader::tags(const std::string& run) {
 
 Result<std::vector<ScalarAttemptRow>> ScalarReader::attempts(const std::string& run) {
   std::vector<ScalarAttemptRow> rows;
-  TRY(connection_.query("SELECT attempt, first_step FROM attempt WHERE run=? ORDER BY attempt DESC", {run},
-                        [&](const Row& row) -> Result<void> {
+  TRY(connection_.query("SELECT attempt, first_step FROM attempt WHERE run=? ORDER BY attempt DESC",
+                        {run}, [&](const Row& row) -> Result<void> {
                           rows.push_back({row.integer(0), row.integer(1)});
                           return {};
                         }));
@@ -57,7 +57,9 @@ Result<FeedPosition> ScalarReader::position(const ScalarFeed& feed) {
   TRY(connection_.query("SELECT cursor, carry FROM feed WHERE run=? AND attempt=? AND source=?",
                         {feed.run, feed.attempt, feed.source}, [&](const Row& row) -> Result<void> {
                           const auto carry = base::from_base64(row.text(1));
-                          if (!carry) return fail(ErrorCode::kCorrupt, "a stored feed position cannot be read");
+                          if (!carry)
+                            return fail(ErrorCode::kCorrupt,
+                                        "a stored feed position cannot be read");
                           position = {row.text(0), *carry};
                           return {};
                         }));
@@ -67,16 +69,18 @@ Result<FeedPosition> ScalarReader::position(const ScalarFeed& feed) {
 Result<std::int64_t> ScalarWriter::ensure_tag(const std::string& run, const std::string& tag) {
   TRY(connection_.execute("INSERT OR IGNORE INTO tag(run, tag) VALUES(?, ?)", {run, tag}));
   std::int64_t id = 0;
-  TRY(connection_.query("SELECT id FROM tag WHERE run=? AND tag=?", {run, tag}, [&](const Row& row) -> Result<void> {
-    id = row.integer(0);
-    return {};
-  }));
+  TRY(connection_.query("SELECT id FROM tag WHERE run=? AND tag=?", {run, tag},
+                        [&](const Row& row) -> Result<void> {
+                          id = row.integer(0);
+                          return {};
+                        }));
   return id;
 }
 
 Result<void> ScalarWriter::put_point(std::int64_t tag, std::int64_t attempt, const ScalarRow& row) {
-  TRY(connection_.execute("INSERT OR REPLACE INTO point(tag, attempt, step, wall, value) VALUES(?,?,?,?,?)",
-                          {tag, attempt, row.step, row.wall_ms, row.value}));
+  TRY(connection_.execute(
+      "INSERT OR REPLACE INTO point(tag, attempt, step, wall, value) VALUES(?,?,?,?,?)",
+      {tag, attempt, row.step, row.wall_ms, row.value}));
   return {};
 }
 
@@ -85,28 +89,33 @@ Result<void> ScalarWriter::count_points(std::int64_t tag, std::int64_t more) {
   return {};
 }
 
-Result<void> ScalarWriter::lower_first_step(const std::string& run, std::int64_t attempt, std::int64_t step) {
+Result<void> ScalarWriter::lower_first_step(const std::string& run, std::int64_t attempt,
+                                            std::int64_t step) {
   TRY(connection_.execute(
       "INSERT INTO attempt(run, attempt, first_step) VALUES(?,?,?) ON CONFLICT(run, attempt) "
-      "DO UPDATE SET first_step=min(first_step, excluded.first_step)", {run, attempt, step}));
+      "DO UPDATE SET first_step=min(first_step, excluded.first_step)",
+      {run, attempt, step}));
   return {};
 }
 
 Result<void> ScalarWriter::set_position(const ScalarFeed& feed, const FeedPosition& position) {
-  TRY(connection_.execute("INSERT OR REPLACE INTO feed(run, attempt, source, cursor, carry) VALUES(?,?,?,?,?)",
-                          {feed.run, feed.attempt, feed.source, position.cursor, base::to_base64(position.carry)}));
+  TRY(connection_.execute(
+      "INSERT OR REPLACE INTO feed(run, attempt, source, cursor, carry) VALUES(?,?,?,?,?)",
+      {feed.run, feed.attempt, feed.source, position.cursor, base::to_base64(position.carry)}));
   return {};
 }
 
 Result<void> ScalarWriter::forget(const std::string& run) {
-  TRY(connection_.execute("DELETE FROM point WHERE tag IN (SELECT id FROM tag WHERE run=?)", {run}));
+  TRY(connection_.execute("DELETE FROM point WHERE tag IN (SELECT id FROM tag WHERE run=?)",
+                          {run}));
   TRY(connection_.execute("DELETE FROM tag WHERE run=?", {run}));
   TRY(connection_.execute("DELETE FROM attempt WHERE run=?", {run}));
   TRY(connection_.execute("DELETE FROM feed WHERE run=?", {run}));
   return {};
 }
 
-ScalarFile::ScalarFile(std::string path, base::Clock& clock) : file_(std::move(path), kScripts, clock) {}
+ScalarFile::ScalarFile(std::string path, base::Clock& clock)
+    : file_(std::move(path), kScripts, clock) {}
 
 Result<void> ScalarFile::write(const std::function<Result<void>(ScalarWriter&)>& body) {
   return file_.write([&](Connection& connection) {

@@ -1,5 +1,6 @@
-// The tables of the scalars file: tags of runs, their points per attempt, and how far each source has been
-// read. What is shown of them is metrics/'s business. Thread-safe; a transaction belongs to one thread.
+// The tables of the scalars file: tags of runs, their points per attempt, and how far each source
+// has been read. What is shown of them is metrics/'s business. Thread-safe; a transaction belongs
+// to one thread.
 #pragma once
 #include <optional>
 
@@ -38,8 +39,8 @@ struct FeedPosition {
 class ScalarReader {
  public:
   explicit ScalarReader(Connection& connection) : connection_(connection) {}
-  Result<std::vector<ScalarTagRow>> tags(const std::string& run);           // by name
-  Result<std::vector<ScalarAttemptRow>> attempts(const std::string& run);   // newest first
+  Result<std::vector<ScalarTagRow>> tags(const std::string& run);          // by name
+  Result<std::vector<ScalarAttemptRow>> attempts(const std::string& run);  // newest first
   // Of steps below `before`, in order.
   Result<void> points(std::int64_t tag, std::int64_t attempt, std::int64_t before,
                       const std::function<void(const ScalarRow&)>& each);
@@ -53,7 +54,8 @@ class ScalarWriter : public ScalarReader {
  public:
   using ScalarReader::ScalarReader;
   Result<std::int64_t> ensure_tag(const std::string& run, const std::string& tag);
-  Result<void> put_point(std::int64_t tag, std::int64_t attempt, const ScalarRow& row);  // a step again: replaced
+  Result<void> put_point(std::int64_t tag, std::int64_t attempt,
+                         const ScalarRow& row);  // a step again: replaced
   Result<void> count_points(std::int64_t tag, std::int64_t more);
   Result<void> lower_first_step(const std::string& run, std::int64_t attempt, std::int64_t step);
   Result<void> set_position(const ScalarFeed& feed, const FeedPosition& position);

@@ -1,5 +1,6 @@
-// The tables of the metrics file: series, their 1-minute rows, and 1-hour and 1-day rows with a sketch.
-// What the numbers mean is metrics/'s business. Thread-safe; a transaction belongs to one thread.
+// The tables of the metrics file: series, their 1-minute rows, and 1-hour and 1-day rows with a
+// sketch. What the numbers mean is metrics/'s business. Thread-safe; a transaction belongs to one
+// thread.
 #pragma once
 #include <optional>
 
@@ -7,7 +8,8 @@
 
 namespace millrace::store {
 
-// Of what a series is: a run (or another subject), and in it all (-1), an instance, or one of its cards.
+// Of what a series is: a run (or another subject), and in it all (-1), an instance, or one of its
+// cards.
 struct SeriesKey {
   std::string subject{};
   std::int64_t instance = -1;
@@ -46,13 +48,16 @@ struct RollupRow {
 class SeriesReader {
  public:
   explicit SeriesReader(Connection& connection) : connection_(connection) {}
-  // All series of the subject, ordered by metric, instance, card; of one metric when it is not empty.
+  // All series of the subject, ordered by metric, instance, card; of one metric when it is not
+  // empty.
   Result<std::vector<SeriesRow>> series(const std::string& subject, const std::string& metric);
-  Result<std::vector<std::string>> subjects_between(std::int64_t minute_from, std::int64_t minute_to);
+  Result<std::vector<std::string>> subjects_between(std::int64_t minute_from,
+                                                    std::int64_t minute_to);
   Result<std::optional<MinuteRow>> newest_minute(std::int64_t series);
   // from ≤ minute < to, oldest first.
   Result<std::vector<MinuteRow>> minutes(std::int64_t series, std::int64_t from, std::int64_t to);
-  Result<std::vector<RollupRow>> rollups(Rollup, std::int64_t series, std::int64_t from, std::int64_t to);
+  Result<std::vector<RollupRow>> rollups(Rollup, std::int64_t series, std::int64_t from,
+                                         std::int64_t to);
   Result<std::int64_t> setting(const std::string& name, std::int64_t otherwise);
 
  protected:
@@ -67,9 +72,11 @@ class SeriesWriter : public SeriesReader {
   Result<void> put_minute(std::int64_t series, const MinuteRow& row);
   Result<void> put_rollup(Rollup, std::int64_t series, const RollupRow& row);
   Result<void> set_setting(const std::string& name, std::int64_t value);
-  // Drops old rows of at most `limit` series with ids above `after`, and series left without any row;
-  // returns the last id seen, 0 when through.
-  struct Oldest { std::int64_t minute, hour, day; };
+  // Drops old rows of at most `limit` series with ids above `after`, and series left without any
+  // row; returns the last id seen, 0 when through.
+  struct Oldest {
+    std::int64_t minute, hour, day;
+  };
   Result<std::int64_t> prune(const Oldest& keep_from, std::int64_t after, std::int64_t limit);
   Result<void> forget(const std::string& subject);
 };

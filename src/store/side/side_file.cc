@@ -22,7 +22,8 @@ Result<std::int64_t> user_version(Connection& connection) {
 }
 
 // Runs the body between BEGIN and COMMIT.
-Result<void> transact(Connection& connection, const std::function<Result<void>(Connection&)>& body) {
+Result<void> transact(Connection& connection,
+                      const std::function<Result<void>(Connection&)>& body) {
   TRY(connection.begin());
   Result<void> done = body(connection);
   if (done) done = connection.script("COMMIT");
@@ -55,7 +56,8 @@ Result<void> SideFile::prepare(Connection& connection) {
 Result<void> SideFile::open() {
   if (writer_) return {};
   if (clock_.monotonic() < retry_at_)
-    return fail(ErrorCode::kUnavailable, fmt::format("{} could not be opened; tried again soon", path_));
+    return fail(ErrorCode::kUnavailable,
+                fmt::format("{} could not be opened; tried again soon", path_));
   for (int attempt = 0;; ++attempt) {
     auto opened = SqliteConnection::open(path_, Role::kWriter);
     Result<void> ready = opened ? prepare(**opened) : Result<void>(opened.error());
@@ -134,7 +136,8 @@ Result<std::unique_ptr<Connection>> SideFile::take_reader(std::uint64_t& generat
 
 void SideFile::give_back(std::unique_ptr<Connection> reader, std::uint64_t generation) {
   base::MutexLock lock(readers_mutex_);
-  if (generation == generation_ && readers_.size() < kIdleReaders) readers_.push_back(std::move(reader));
+  if (generation == generation_ && readers_.size() < kIdleReaders)
+    readers_.push_back(std::move(reader));
 }
 
 Result<void> SideFile::read(const std::function<Result<void>(Connection&)>& body) {

@@ -1,7 +1,8 @@
-// A SQLite file of its own beside the object store, for what is many, cheap and may be lost: samples and
-// scalars. Commits survive the death of the program; a power cut may take the last ones
-// (synchronous=NORMAL). A file that turns out broken is set aside as <path>.broken with a warning and an
-// empty one begun: nothing in here ever stops the server. Thread-safe: one writer, several readers.
+// A SQLite file of its own beside the object store, for what is many, cheap and may be lost:
+// samples and scalars. Commits survive the death of the program; a power cut may take the last ones
+// (synchronous=NORMAL). A file that turns out broken is set aside as <path>.broken with a warning
+// and an empty one begun: nothing in here ever stops the server. Thread-safe: one writer, several
+// readers.
 #pragma once
 #include <functional>
 #include <memory>

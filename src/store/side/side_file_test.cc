@@ -91,7 +91,8 @@ TEST(SideFile, begins_anew_when_pages_turn_out_broken) {
   SideFile file(path, kFirst, clock);
   const auto sum = [&] {
     return file.read([](Connection& c) {
-      return c.query("SELECT sum(length(v)) FROM t", {}, [](const Row&) -> Result<void> { return {}; });
+      return c.query("SELECT sum(length(v)) FROM t", {},
+                     [](const Row&) -> Result<void> { return {}; });
     });
   };
   const auto first = sum();
@@ -130,8 +131,10 @@ TEST(SideFile, readers_and_writers_at_once) {
         std::int64_t seen = 0;
         for (int i = 0; i < 50; ++i) {
           const auto n = count(file);
-          if (!n || *n < seen) ++failures;
-          else seen = *n;
+          if (!n || *n < seen)
+            ++failures;
+          else
+            seen = *n;
         }
       });
   }

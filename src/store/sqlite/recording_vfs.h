@@ -1,6 +1,6 @@
-// For crash tests: an SQLite file system that does its work on real files and records every write, sync,
-// truncation and deletion, so that the disk can be rebuilt as a power cut after any of them would have left
-// it. Thread-safe; one at a time in a process.
+// For crash tests: an SQLite file system that does its work on real files and records every write,
+// sync, truncation and deletion, so that the disk can be rebuilt as a power cut after any of them
+// would have left it. Thread-safe; one at a time in a process.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -14,8 +14,8 @@ namespace millrace::store {
 
 struct DiskOperation {
   enum class Kind { kCreate, kWrite, kSync, kTruncate, kDelete, kMark } kind = Kind::kWrite;
-  std::string file{};         // its name without the folder; of kMark: the words
-  std::int64_t offset = 0;    // kTruncate: the new size
+  std::string file{};       // its name without the folder; of kMark: the words
+  std::int64_t offset = 0;  // kTruncate: the new size
   std::string bytes{};
 };
 
@@ -28,7 +28,9 @@ class RecordingVfs {
 
   static const char* name() { return "millrace-recording"; }
   void record(DiskOperation operation) EXCLUDES(mutex_);
-  void mark(const std::string& words) { record({.kind = DiskOperation::Kind::kMark, .file = words}); }
+  void mark(const std::string& words) {
+    record({.kind = DiskOperation::Kind::kMark, .file = words});
+  }
   std::vector<DiskOperation> operations() const EXCLUDES(mutex_);
 
  private:
@@ -36,8 +38,9 @@ class RecordingVfs {
   std::vector<DiskOperation> operations_ GUARDED_BY(mutex_);
 };
 
-// The files after the first `count` operations and a power cut. What was not synced is lost, or, given an
-// `rng`, kept by chance sector by sector.
-std::map<std::string, std::string> disk_after(const std::vector<DiskOperation>& operations, std::size_t count, base::Rng* rng);
+// The files after the first `count` operations and a power cut. What was not synced is lost, or,
+// given an `rng`, kept by chance sector by sector.
+std::map<std::string, std::string> disk_after(const std::vector<DiskOperation>& operations,
+                                              std::size_t count, base::Rng* rng);
 
 }  // namespace millrace::store

@@ -28,6 +28,18 @@ class SqliteRow final : public Row {
     const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, c));
     return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, c))};
   }
+  SqlValue value(int c) const override {
+    switch (type(c)) {
+      case SQLITE_NULL:
+        return {};
+      case SQLITE_INTEGER:
+        return integer(c);
+      case SQLITE_FLOAT:
+        return number(c);
+      default:
+        return text(c);
+    }
+  }
 
  private:
   int type(int c) const { return sqlite3_column_type(statement_, c); }
@@ -41,7 +53,8 @@ std::string column_of(std::string_view message) {
 }
 
 int bind(sqlite3_stmt* statement, int index, const SqlValue& value) {
-  if (const auto* i = std::get_if<std::int64_t>(&value)) return sqlite3_bind_int64(statement, index, *i);
+  if (const auto* i = std::get_if<std::int64_t>(&value))
+    return sqlite3_bind_int64(statement, index, *i);
   if (const auto* d = std::get_if<double>(&value)) return sqlite3_bind_double(statement, index, *d);
   if (const auto* s = std::get_if<std::string>(&value))  // outlives the step: bound without a copy
     return sqlite3_bind_text64(statement, index, s->data(), s->size(), SQLITE_STATIC, SQLITE_UTF8);
@@ -57,13 +70,24 @@ Error error_of(sqlite3* db, int code, std::string_view sql) {
     return e;
   }
   if (extended == SQLITE_CONSTRAINT_FOREIGNKEY) return fail(ErrorCode::kConflict, words);
-  const auto told = [&](ErrorCode c) { return fail(c, fmt::format("database: {}", words)).note(std::string(sql)); };
+  const auto told = [&](ErrorCode c) {
+    return fail(c, fmt::format("database: {}", words)).note(std::string(sql));
+  };
   switch (code & 0xff) {
-    case SQLITE_BUSY: case SQLITE_LOCKED: return told(ErrorCode::kUnavailable);
-    case SQLITE_FULL: return told(ErrorCode::kExhausted);
-    case SQLITE_CORRUPT: case SQLITE_NOTADB: return told(ErrorCode::kCorrupt);
-    case SQLITE_IOERR: case SQLITE_CANTOPEN: case SQLITE_READONLY: return told(ErrorCode::kUnavailable);
-    default: return told(ErrorCode::kInternal);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return told(ErrorCode::kUnavailable);
+    case SQLITE_FULL:
+      return told(ErrorCode::kExhausted);
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return told(ErrorCode::kCorrupt);
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+      return told(ErrorCode::kUnavailable);
+    default:
+      return told(ErrorCode::kInternal);
   }
 }
 
@@ -71,7 +95,9 @@ class SqliteDriver final : public Driver {
  public:
   explicit SqliteDriver(std::string path) : path_(std::move(path)) {}
   Dialect dialect() const override { return Dialect::kSqlite; }
-  Result<std::unique_ptr<Connection>> connect(Role role) override { return SqliteConnection::open(path_, role); }
+  Result<std::unique_ptr<Connection>> connect(Role role) override {
+    return SqliteConnection::open(path_, role);
+  }
   // BEGIN IMMEDIATE serialises writers, and the epoch in `sequencer` fences the older program.
   Result<void> lock_writer(Connection&) override { return {}; }
 
@@ -81,7 +107,9 @@ class SqliteDriver final : public Driver {
 
 }  // namespace
 
-std::unique_ptr<Driver> sqlite_driver(std::string path) { return std::make_unique<SqliteDriver>(std::move(path)); }
+std::unique_ptr<Driver> sqlite_driver(std::string path) {
+  return std::make_unique<SqliteDriver>(std::move(path));
+}
 
 class SqliteConnection::Statement {
  public:
@@ -97,9 +125,11 @@ class SqliteConnection::Statement {
   sqlite3_stmt* statement_;
 };
 
-Result<std::unique_ptr<Connection>> SqliteConnection::open(const std::string& path, Role role, const char* vfs) {
+Result<std::unique_ptr<Connection>> SqliteConnection::open(const std::string& path, Role role,
+                                                           const char* vfs) {
   sqlite3* db = nullptr;
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (role == Role::kWriter ? SQLITE_OPEN_CREATE : 0);
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+                    (role == Role::kWriter ? SQLITE_OPEN_CREATE : 0);
   const int code = sqlite3_open_v2(path.c_str(), &db, flags, vfs);
   if (code != SQLITE_OK) {
     Error e = error_of(db, code, "open").note(path);
@@ -111,10 +141,11 @@ Result<std::unique_ptr<Connection>> SqliteConnection::open(const std::string& pa
   sqlite3_busy_timeout(db, kBusyTimeoutMs);
   std::unique_ptr<SqliteConnection> connection(new SqliteConnection(db, role));
   // FULL: a commit is on the disk when it returns.
-  TRY(connection->script(role == Role::kWriter
-                             ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                               "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384;"
-                             : "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4096;"));
+  TRY(connection->script(
+      role == Role::kWriter
+          ? "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384;"
+          : "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4096;"));
   return std::unique_ptr<Connection>(std::move(connection));
 }
 
@@ -123,7 +154,9 @@ SqliteConnection::~SqliteConnection() {
   sqlite3_close_v2(db_);
 }
 
-Error SqliteConnection::error(int code, std::string_view sql) const { return error_of(db_, code, sql); }
+Error SqliteConnection::error(int code, std::string_view sql) const {
+  return error_of(db_, code, sql);
+}
 
 Result<sqlite3_stmt*> SqliteConnection::take(std::string_view sql) {
   if (const auto found = by_sql_.find(sql); found != by_sql_.end()) {
@@ -134,8 +167,8 @@ Result<sqlite3_stmt*> SqliteConnection::take(std::string_view sql) {
     return statement;
   }
   sqlite3_stmt* statement = nullptr;
-  const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                                      &statement, nullptr);
+  const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (code != SQLITE_OK) return error(code, sql);
   return statement;
 }
@@ -162,7 +195,8 @@ Result<void> SqliteConnection::query(std::string_view sql, const std::vector<Sql
   const Statement in_use(*this, sql, statement);
   CHECK(sqlite3_bind_parameter_count(statement) == static_cast<int>(values.size()));
   for (std::size_t i = 0; i < values.size(); ++i)
-    if (const int code = bind(statement, static_cast<int>(i) + 1, values[i]); code != SQLITE_OK) return error(code, sql);
+    if (const int code = bind(statement, static_cast<int>(i) + 1, values[i]); code != SQLITE_OK)
+      return error(code, sql);
   const SqliteRow row(statement);
   for (;;) {
     const int code = sqlite3_step(statement);
@@ -172,7 +206,8 @@ Result<void> SqliteConnection::query(std::string_view sql, const std::vector<Sql
   }
 }
 
-Result<std::int64_t> SqliteConnection::execute(std::string_view sql, const std::vector<SqlValue>& values) {
+Result<std::int64_t> SqliteConnection::execute(std::string_view sql,
+                                               const std::vector<SqlValue>& values) {
   TRY(query(sql, values, [](const Row&) -> Result<void> { return {}; }));
   return static_cast<std::int64_t>(sqlite3_changes64(db_));
 }
@@ -188,6 +223,8 @@ Result<void> SqliteConnection::begin() {
   return {};
 }
 
-bool SqliteConnection::in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }
+bool SqliteConnection::in_transaction() const {
+  return sqlite3_get_autocommit(db_) == 0;
+}
 
 }  // namespace millrace::store

@@ -14,7 +14,8 @@ namespace millrace::store {
 class SqliteConnection final : public Connection {
  public:
   // `vfs`: SQLite's name of the file system to use; null: its default.
-  static Result<std::unique_ptr<Connection>> open(const std::string& path, Role role, const char* vfs = nullptr);
+  static Result<std::unique_ptr<Connection>> open(const std::string& path, Role role,
+                                                  const char* vfs = nullptr);
   ~SqliteConnection() override;
 
   Result<void> query(std::string_view sql, const std::vector<SqlValue>& values,
@@ -27,8 +28,8 @@ class SqliteConnection final : public Connection {
 
  private:
   SqliteConnection(sqlite3* db, Role role) : db_(db), role_(role) {}
-  // A prepared statement taken out of the cache; goes back when done, so that a nested use of the same
-  // text gets one of its own.
+  // A prepared statement taken out of the cache; goes back when done, so that a nested use of the
+  // same text gets one of its own.
   class Statement;
   Result<sqlite3_stmt*> take(std::string_view sql);
   void give_back(std::string_view sql, sqlite3_stmt* statement);
