@@ -93,7 +93,7 @@ struct Packer::State {
     else if (file) file.reset(), ++position;
     else if (position < entries.size()) {
       // A file that vanished since the walk is left out; whatever else fails ends the archive.
-      const auto begun = begin(entries[position]);
+      auto begun = begin(entries[position]);
       if (!begun && begun.error().code != ErrorCode::kNotFound) return begun;
       if (!file) ++position;
     } else {
