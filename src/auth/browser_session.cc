@@ -54,4 +54,10 @@ bool needs_csrf_token(std::string_view method) {
   return method != "GET" && method != "HEAD" && method != "OPTIONS";
 }
 
+bool is_own_origin(std::string_view origin, std::string_view host) {
+  const auto scheme_end = origin.find("://");
+  if (scheme_end == std::string_view::npos || host.empty()) return false;
+  return base::iequals(origin.substr(scheme_end + 3), host);
+}
+
 }  // namespace millrace::auth

@@ -35,5 +35,17 @@ TEST(BrowserSession, CsrfTokenIsOfItsSessionOnly) {
   EXPECT_FALSE(needs_csrf_token("GET"));
 }
 
+TEST(BrowserSession, OnlyOurOwnPagesMayOpenSockets) {
+  EXPECT_TRUE(is_own_origin("http://127.0.0.1:7070", "127.0.0.1:7070"));
+  EXPECT_TRUE(is_own_origin("https://Millrace.example", "millrace.example"));
+  EXPECT_TRUE(is_own_origin("http://[::1]:7070", "[::1]:7070"));
+  EXPECT_FALSE(is_own_origin("http://127.0.0.1:8888", "127.0.0.1:7070"));  // a neighbour's port
+  EXPECT_FALSE(is_own_origin("https://evil.example", "millrace.example"));
+  EXPECT_FALSE(is_own_origin("https://millrace.example.evil.example", "millrace.example"));
+  EXPECT_FALSE(is_own_origin("null", "millrace.example"));
+  EXPECT_FALSE(is_own_origin("", "millrace.example"));
+  EXPECT_FALSE(is_own_origin("https://", ""));
+}
+
 }  // namespace
 }  // namespace millrace::auth

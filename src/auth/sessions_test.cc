@@ -1,10 +1,12 @@
 #include "auth/sessions.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "auth/browser_session.h"
 #include "auth/first_start.h"
 #include "auth/tokens.h"
+#include "base/thread.h"
 #include "crypto/hash.h"
 #include "store/audit_log.h"
 #include "store/credentials.h"
@@ -40,7 +42,7 @@ class CountingStore final : public store::Store {
   }
   void remove_listener(std::uint64_t token) override { inner_.remove_listener(token); }
   Counters counters() const override { return inner_.counters(); }
-  int reads = 0;
+  std::atomic<int> reads = 0;
 
  private:
   store::Store& inner_;
@@ -321,6 +323,24 @@ TEST_F(SessionsTest, TheCacheIsBounded) {
   const std::string a = sign_in(), b = sign_in(), c = sign_in();
   for (int round = 0; round < 3; ++round)
     for (const auto& token : {a, b, c}) EXPECT_TRUE(works(token));
+}
+
+// Those who look while it happens must not put back into memory what has just ended.
+TEST_F(SessionsTest, EndsAtOnceUnderConcurrentUse) {
+  const std::string token = sign_in();
+  std::atomic<bool> over = false;
+  std::vector<base::Thread> users;
+  for (int i = 0; i < 3; ++i)
+    users.emplace_back("user", [&] {
+      while (!over) (void)who(token);
+    });
+  for (int round = 0; round < 25; ++round) {
+    change_user([](User& u) { u.disabled = true; });
+    EXPECT_FALSE(works(token)) << round;
+    change_user([](User& u) { u.disabled = false; });
+    EXPECT_TRUE(works(token)) << round;
+  }
+  over = true;
 }
 
 class FirstStartTest : public SessionsTest {};
