@@ -30,14 +30,14 @@ Alerts::~Alerts() {
   threads_.clear();
 }
 
-void Alerts::wake(Signal& signal) NO_THREAD_SAFETY_ANALYSIS {
+void Alerts::wake(Signal& signal) {
   base::MutexLock lock(mutex_);
   ++signal.count;
   signal.changed.notify_all();
 }
 
 std::optional<std::uint64_t> Alerts::wait(Signal& signal, std::uint64_t seen,
-                                          base::Duration at_most) NO_THREAD_SAFETY_ANALYSIS {
+                                          base::Duration at_most) {
   base::MutexLock lock(mutex_);
   while (!stopping_ && signal.count == seen && at_most.count() > 0)
     if (!signal.changed.wait_for(mutex_, at_most)) break;

@@ -41,7 +41,7 @@ class Alerts {
   Courier courier_;
   std::uint64_t listener_ = 0;
   base::Mutex mutex_;
-  Signal log_ GUARDED_BY(mutex_), outbox_ GUARDED_BY(mutex_);
+  Signal log_, outbox_;  // under mutex_
   bool stopping_ GUARDED_BY(mutex_) = false;
   std::vector<base::Thread> threads_;
 };

@@ -28,9 +28,9 @@ bool is_csrf_token(std::string_view presented, std::string_view session_token);
 // it.
 bool needs_csrf_token(std::string_view method);
 
-// Web sockets carry the cookie but no CSRF token, and SameSite does not keep another port of this host
-// away: what asks with a cookie must come from a page of ours. `origin` and `host` are the headers of
-// those names; browsers always send both.
+// Web sockets carry the cookie but no CSRF token, and SameSite does not keep another port of this
+// host away: what asks with a cookie must come from a page of ours. `origin` and `host` are the
+// headers of those names; browsers always send both.
 bool is_own_origin(std::string_view origin, std::string_view host);
 
 }  // namespace millrace::auth

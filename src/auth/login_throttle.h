@@ -1,8 +1,9 @@
 // Slows down guessing of passwords: after some free attempts, each further one from the same place
 // must wait, twice as long each time. Counted three ways: by account and address together (strict),
-// by address (many people may share one), and by account (lenient, so that a stranger cannot lock
-// the owner out for long). An attempt counts when it begins, so that parallel ones cannot slip
-// through. Bounded memory: the places least recently tried are forgotten first. Thread-safe.
+// by address (leniently: many people may share one), and by account (lenient, so that a stranger
+// cannot lock the owner out for long). An attempt counts when it begins, so that parallel ones
+// cannot slip through. Bounded memory: the places least recently tried are forgotten first.
+// Thread-safe.
 #pragma once
 #include <list>
 #include <string>
@@ -23,7 +24,7 @@ struct Backoff {
 
 struct ThrottleOptions {
   Backoff pair{5, base::Duration{1'000}, base::Duration{15 * 60'000}};
-  Backoff address{30, base::Duration{1'000}, base::Duration{15 * 60'000}};
+  Backoff address{30, base::Duration{1'000}, base::Duration{60'000}};
   Backoff account{50, base::Duration{1'000}, base::Duration{60'000}};
   base::Duration forget_after{30 * 60'000};  // without any attempt
   std::size_t max_entries = 16'384;          // of each of the three

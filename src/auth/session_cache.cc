@@ -41,8 +41,9 @@ Result<void> SessionCache::follow() {
   }
   while (followed_ < last) {
     store::ChangePage page;
+    const std::int64_t after = followed_;
     TRY(store_.read([&](store::ReadTx& tx) -> Result<void> {
-      TRY_ASSIGN(page, store::read_changes(tx, followed_, kPage));
+      TRY_ASSIGN(page, store::read_changes(tx, after, kPage));
       return {};
     }));
     if (page.position == store::ChangePage::Position::kGone) clear();
