@@ -119,6 +119,8 @@ Result<void> Sessions::begin_session(Tx& tx, const Account& account,
 }
 
 Result<void> Sessions::logout(const Authenticated& who) {
+  if (who.session.kind == store::SessionKind::kApiToken)
+    return fail(ErrorCode::kForbidden, "an API token does not sign out; delete it instead");
   return store_.write([&](Tx& tx) { return store::revoke_session(tx, who.session.id); });
 }
 

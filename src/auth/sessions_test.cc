@@ -264,6 +264,8 @@ TEST_F(SessionsTest, ApiTokensExpireAndShowTheirLastUse) {
 TEST_F(SessionsTest, ADeletedApiTokenEnds) {
   const std::string secret = make_api_token(std::nullopt);
   ASSERT_TRUE(works(secret));
+  EXPECT_EQ(sessions_->logout(*who(secret)->session).error().code, ErrorCode::kForbidden);
+  EXPECT_TRUE(works(secret));
   write([&](Tx& tx) -> Result<void> {
     TRY(Table<resource::ApiToken>().remove(tx, token_id_));
     return store::revoke_session(tx, token_id_);
