@@ -16,6 +16,11 @@ const resource::Kind* find_kind(std::string_view word) {
   return resource::find_kind(name);
 }
 
+// Lists of the installation that are read only and so no kinds.
+bool is_plain_list(std::string_view word) {
+  return word == "audit-records" || word == "settings";
+}
+
 Error unknown_kind(std::string_view word) {
   std::string all;
   for (const auto* kind : resource::all_kinds())
@@ -41,13 +46,15 @@ Result<Address> find_address(const Context& context, const Args& args, const std
   std::vector<std::string> segments;
   for (const auto part : base::split(resource, '/')) segments.emplace_back(part);
   const resource::Kind* kind = find_kind(segments[0]);
-  if (kind == nullptr) return unknown_kind(segments[0]);
+  if (kind == nullptr && !is_plain_list(segments[0])) return unknown_kind(segments[0]);
   Address address{kind, {}};
-  address.collection =
-      kind->scope == resource::Scope::kGlobal
-          ? fmt::format("/api/v1/{}", kind->plural)
-          : fmt::format("/api/v1/workspaces/{}/{}",
-                        base::percent_encode(workspace_of(context, args)), kind->plural);
+  if (kind == nullptr || kind->scope == resource::Scope::kGlobal)
+    address.collection =
+        fmt::format("/api/v1/{}", kind ? kind->plural : std::string_view(segments[0]));
+  else
+    address.collection =
+        fmt::format("/api/v1/workspaces/{}/{}", base::percent_encode(workspace_of(context, args)),
+                    kind->plural);
   if (id) segments.push_back(*id);
   const bool ends_in_object = segments.size() % 2 == 0;
   if (id && !ends_in_object)

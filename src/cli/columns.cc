@@ -58,6 +58,15 @@ std::vector<std::string> choose(const resource::Kind& kind, std::span<const json
   return columns;
 }
 
+// Of a list that is no kind: what its first object has.
+std::vector<std::string> choose_plain(std::span<const json::Value> objects) {
+  std::vector<std::string> columns;
+  if (objects.empty() || objects[0].as_object() == nullptr) return columns;
+  for (const auto& [name, value] : *objects[0].as_object())
+    if (columns.size() < kMostColumns && shows_something(name, objects)) columns.push_back(name);
+  return columns;
+}
+
 bool looks_like_time(std::string_view s) {
   return s.size() >= 20 && s[4] == '-' && s[10] == 'T' && s.back() == 'Z';
 }
@@ -118,8 +127,7 @@ std::string cell(std::string_view field, const json::Value* value) {
 TextTable object_table(const resource::Kind* kind, std::span<const json::Value> objects,
                        const std::vector<std::string>& wanted) {
   std::vector<std::string> columns = wanted;
-  if (columns.empty() && kind) columns = choose(*kind, objects);
-  if (columns.empty()) columns = {"name", "state", "state_reason", "created_at"};
+  if (columns.empty()) columns = kind ? choose(*kind, objects) : choose_plain(objects);
   std::vector<std::string> header;
   for (const std::string& c : columns) header.push_back(heading(c));
   TextTable table(std::move(header));

@@ -55,6 +55,22 @@ TEST_F(Commands, ListShowsTheColumnsThatSaySomething) {
             "single  1C_2G        2026-11-23 17:14:05\n");
 }
 
+TEST_F(Commands, ListsThatAreNoKindShowWhatTheyHave) {
+  expect(
+      "GET /api/v1/audit-records?page_size=500",
+      R"({"items":[{"rev":1,"action":"user.create","diff":{"a":1},"actor":"01m84vj5r89fq9ze27ypkw4gnh"}]})");
+  EXPECT_EQ(millrace({"list", "audit-records"}), 0);
+  EXPECT_EQ(console.out, "REV  ACTION\n1    user.create\n");
+  EXPECT_EQ(millrace({"watch", "audit-records"}), 2);
+}
+
+TEST_F(Commands, OneMistakeIsSaidOnce) {
+  expect("GET " + ws("training-jobs/x"),
+         R"({"detail":"a: b","code":"invalid","violations":[{"field":"a","reason":"b"}]})", 400);
+  EXPECT_EQ(millrace({"get", "training-jobs", "x"}), 2);
+  EXPECT_EQ(console.err, "millrace: a: b\n");
+}
+
 TEST_F(Commands, ListPagesUntilItsLimit) {
   expect("GET /api/v1/flavors?page_size=3&filter=cpu_millis%3E1",
          R"({"items":[{"name":"a"},{"name":"b"}],"next_page_token":"n"})");
@@ -279,8 +295,10 @@ TEST_F(Commands, ExecTalksInBytesAndSizes) {
   ASSERT_TRUE(session.input("ls\r").has_value());
   ASSERT_TRUE(session.resized({100, 30}).has_value());
   ASSERT_TRUE(session.end_of_input().has_value());
-  EXPECT_EQ(socket.sent, (std::vector<std::string>{"ls\r", R"({"resize":{"columns":100,"rows":30}})", "\x04"}));
-  socket.messages = {{Kind::kBinary, "a\xff"}, {Kind::kText, "no JSON"}, {Kind::kText, R"({"exit":{"code":7}})"}};
+  EXPECT_EQ(socket.sent,
+            (std::vector<std::string>{"ls\r", R"({"resize":{"columns":100,"rows":30}})", "\x04"}));
+  socket.messages = {
+      {Kind::kBinary, "a\xff"}, {Kind::kText, "no JSON"}, {Kind::kText, R"({"exit":{"code":7}})"}};
   EXPECT_EQ(session.receive().value(), 7);
   EXPECT_EQ(console.out, "a\xff");
   EXPECT_EQ(session.receive().value(), 0) << "closed in good order";
@@ -294,14 +312,19 @@ TEST_F(Commands, ScalarsOfFilesHereNeedNoServer) {
     return scalars::frame_record(scalars::encode_scalar_event({"loss", step, wall_time, 0.5}));
   };
   const std::string head = scalars::frame_record(scalars::encode_version_event(1));
-  ASSERT_TRUE(io::replace_file(files, "/tb/events.out.tfevents.1.h", head + record(2, 7)).has_value());
-  ASSERT_TRUE(io::replace_file(files, "/tb/eval/events.out.tfevents.1.h", head + record(3, 8) + "x").has_value());
-  const std::string line = R"({"tag":"loss","step":7,"wall_time":2,"value":0.5})" "\n";
+  ASSERT_TRUE(
+      io::replace_file(files, "/tb/events.out.tfevents.1.h", head + record(2, 7)).has_value());
+  ASSERT_TRUE(io::replace_file(files, "/tb/eval/events.out.tfevents.1.h", head + record(3, 8) + "x")
+                  .has_value());
+  const std::string line = R"({"tag":"loss","step":7,"wall_time":2,"value":0.5})"
+                           "\n";
   EXPECT_EQ(millrace({"scalars", "/tb/events.out.tfevents.1.h"}), 0);
   EXPECT_EQ(console.out, line);
   EXPECT_EQ(millrace({"scalars", "/tb"}), 0);
   EXPECT_NE(console.out.find(line), std::string::npos) << console.out;
-  EXPECT_NE(console.out.find(R"("step":8,"wall_time":3,"value":0.5,"run":"eval"})"), std::string::npos) << console.out;
+  EXPECT_NE(console.out.find(R"("step":8,"wall_time":3,"value":0.5,"run":"eval"})"),
+            std::string::npos)
+      << console.out;
   ASSERT_TRUE(io::replace_file(files, "/tb/no", std::string(100, 'x')).has_value());
   EXPECT_EQ(millrace({"scalars", "/tb/no"}), 1);
   EXPECT_EQ(millrace({"scalars", "/absent"}), 2);

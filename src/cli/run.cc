@@ -11,7 +11,10 @@ constexpr int kUsageStatus = 2;
 
 int report(Context& context, const Error& error) {
   say(context, "millrace: " + error.message);
-  for (const auto& v : error.violations) say(context, fmt::format("  {}: {}", v.field, v.reason));
+  const bool said = error.violations.size() == 1 &&
+                    error.message == error.violations[0].field + ": " + error.violations[0].reason;
+  for (const auto& v : error.violations)
+    if (!said) say(context, fmt::format("  {}: {}", v.field, v.reason));
   for (const std::string& note : error.notes)
     if (note.starts_with("request ")) say(context, fmt::format("  ({})", note));
   return base::info(error.code).exit_status;

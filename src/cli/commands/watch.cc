@@ -108,6 +108,8 @@ Result<int> run_watch(Context& context, const Args& args) {
   std::optional<std::string> id;
   if (args.words.size() == 2) id = args.words[1];
   TRY_ASSIGN(const Address address, find_address(context, args, args.words[0], id));
+  if (address.kind == nullptr)
+    return fail(ErrorCode::kInvalid, fmt::format("{} cannot be watched", args.words[0]));
   TRY_ASSIGN(Credentials c, effective_credentials(context, args.value("--server")));
   ApiClient api(context, std::move(c));
   return Watcher(context, api, address, format, args.value("--since")).follow();
