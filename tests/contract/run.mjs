@@ -16,7 +16,7 @@ const server = await startServer({ binary: join(folder, 'millrace'), database: p
 try {
   const response = await fetch(`${server.url}/api/v1/openapi.json`);
   assert.equal(response.status, 200);
-  const context = { url: server.url, data: server.data, document: new Document(await response.json()) };
+  const context = { url: server.url, folder: server.folder, document: new Document(await response.json()) };
   context.anyone = new Client(context, undefined);
   context.admin = await login(context, 'admin', adminPassword);
   context.login = (account, password) => login(context, account, password);

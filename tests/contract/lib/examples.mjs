@@ -18,12 +18,12 @@ const special = {
   },
   async training_job(context) { return { command: 'true', mode: 'single', flavor: await aFlavor(context) }; },
   async storage(context) {
-    const path = join(context.data, 'contract-storage', freshName('s'));
+    const path = join(context.folder, freshName('storage'));
     await mkdir(path, { recursive: true });
     return { type: 'local', path };
   },
   async upload() { return { size: 3, sha256: createHash('sha256').update('abc').digest('hex') }; },
-  async alert() { return { events: ['failed'], webhook: 'http://127.0.0.1:9/hook' }; },
+  async alert() { return { events: ['failed'], webhook_url: 'https://example.org/hook' }; },
 };
 
 async function aFlavor(context) {

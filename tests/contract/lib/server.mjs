@@ -1,4 +1,5 @@
-// A server of the suite's own: a free port, a data folder that goes with it, an administrator.
+// A server of the suite's own: a free port, an administrator, a folder that goes with it. The data are in
+// `data` of that folder; the rest of it is for the tests.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -37,9 +38,9 @@ async function untilReady(url, child, output) {
 
 // database: a postgresql:// URL, or undefined for SQLite in the data folder.
 export async function startServer({ binary, database }) {
-  const data = await mkdtemp(join(tmpdir(), 'millrace-contract-'));
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-contract-'));
   const url = `http://127.0.0.1:${await freePort()}`;
-  const args = ['server', '--data', data, '--listen', url.slice('http://'.length),
+  const args = ['server', '--data', join(folder, 'data'), '--listen', url.slice('http://'.length),
     '--gateway-listen', `127.0.0.1:${await freePort()}`];
   if (database) args.push('--database', database);
   const child = spawn(binary, args, {
@@ -54,7 +55,7 @@ export async function startServer({ binary, database }) {
     const outcome = await Promise.race([ended, pause(30_000, undefined, { ref: false })]);
     if (!outcome) child.kill('SIGKILL');
     await ended;
-    await rm(data, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     return outcome ? child.exitCode : 'killed';
   };
   try {
@@ -63,5 +64,5 @@ export async function startServer({ binary, database }) {
     await stop();
     throw error;
   }
-  return { url, data, stop, output: () => text };
+  return { url, folder, stop, output: () => text };
 }
