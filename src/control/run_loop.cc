@@ -187,17 +187,21 @@ void RunLoop::find_checkpoint(Step& step) {
                 {{"run", step.next.id}, {"error", newest.error().to_string()}});
 }
 
-void RunLoop::act(const Run& run, Step::Act act) {
+void RunLoop::act(Run& run, Step::Act act) {
   if (act == Step::Act::kNothing) return;
   const auto key = attempt_of(run);
   const auto done = act == Step::Act::kEnsure ? runtime_.ensure(key, instance_specs(run))
                                               : runtime_.ensure_gone(key);
   if (done && act == Step::Act::kEnsureGone) stopped_.insert(key);
-  if (!done)
-    log_info(kModule, "the runtime did not take a call; it is repeated",
-             {{"run", run.id},
-              {"call", act == Step::Act::kEnsure ? "ensure" : "ensure_gone"},
-              {"error", done.error().to_string()}});
+  if (done) return;
+  log_info(kModule, "the runtime did not take a call",
+           {{"run", run.id},
+            {"call", act == Step::Act::kEnsure ? "ensure" : "ensure_gone"},
+            {"error", done.error().to_string()}});
+  const bool for_good =
+      done.error().code == ErrorCode::kInvalid || done.error().code == ErrorCode::kConflict;
+  if (act == Step::Act::kEnsure && for_good)
+    apply(run, refused(run, done.error().message, clock_.now()));
 }
 
 void RunLoop::reset(const std::string& node, std::int64_t card) {

@@ -38,7 +38,7 @@ class RunLoop {
   void stop_strays(const Loaded& loaded);
   void reset_free_cards(const Loaded& loaded);
   bool apply(resource::Run& run, Step step);
-  void act(const resource::Run& run, Step::Act act);
+  void act(resource::Run& run, Step::Act act);
   void reset(const std::string& node, std::int64_t card);
   RunView view_of(const resource::Run& run) const;
   void find_checkpoint(Step& step);

@@ -149,6 +149,19 @@ Step step(const resource::Run& run, const RunView& view, const Surroundings& aro
   return s;
 }
 
+Step refused(const resource::Run& run, const std::string& words, base::Time now) {
+  Step s{.next = run};
+  const resource::Reason reason{.code = ReasonCode::kSandboxFailed, .detail = {}};
+  resource::RunFault fault;
+  fault.kind = resource::FaultKind::kStart;
+  fault.reason = reason.text();
+  fault.attempt = run.attempt;
+  fault.happened_at = now;
+  s.next.faults.push_back(std::move(fault));
+  change(s, RunState::kStopping, reason, "The node refused it: " + words);
+  return s;
+}
+
 bool waits_for_place(const resource::Run& run) {
   if (run.state == RunState::kQueued) return true;
   return run.state == RunState::kRecovering &&

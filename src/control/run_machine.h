@@ -70,6 +70,9 @@ struct Step {
 Step step(const resource::Run& run, const RunView& view, const Surroundings& around,
           const RunMachineOptions& options = {});
 
+// The runtime refuses what the attempt asks for, and always will: the run fails with its words.
+Step refused(const resource::Run& run, const std::string& words, base::Time now);
+
 // Waits for a place: queued, or recovering with its last attempt gone for good.
 bool waits_for_place(const resource::Run& run);
 // The next attempt at the given places.
