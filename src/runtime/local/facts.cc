@@ -11,6 +11,8 @@ Result<NodeFacts> LocalRuntime::facts() {
   if (::access(options_.sandbox_program.c_str(), X_OK) != 0)
     facts.missing_walls.push_back("no sandbox: " + options_.sandbox_program +
                                   " is not there; nothing can run");
+  if (rights_ == Rights::kRoot)
+    for (auto& words : Egress::missing()) facts.missing_walls.push_back(std::move(words));
   if (rights_ == Rights::kUser) {
     facts.missing_walls.emplace_back(
         "not root: all users' runs have one uid; tenants are not isolated from each other's files");

@@ -123,8 +123,8 @@ TEST_F(Hostile, GetsNothing) {
 }
 
 TEST_F(Hostile, KillsOnlyItself) {
-  const auto exit = run(
-      spec("kill -STOP 1; kill -9 1; sleep 100 & kill -9 -1; wait $!; echo still $?; exit 4"));
+  const auto exit =
+      run(spec("kill -STOP 1; kill -9 1; sleep 100 & kill -9 -1; wait $!; echo still $?; exit 4"));
   EXPECT_EQ(exit.exit_code, 4);
   EXPECT_TRUE(log().ends_with("still 137\n")) << log();
 }

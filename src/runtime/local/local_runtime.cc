@@ -40,7 +40,8 @@ LocalRuntime::LocalRuntime(LocalOptions options, io::FileSystem& fs, Clock& cloc
                             machine_name(options_.data))),
       root_(host_root()),
       owners_(fs, layout_.owners(), options_.uid_first, options_.uid_last),
-      network_(options_.volatile_folder + "/" + machine_name(options_.data) + "/net") {
+      network_(options_.volatile_folder + "/" + machine_name(options_.data) + "/net",
+               options_.volatile_folder + "/egress") {
   prepare_cgroups(cgroups_);
 }
 

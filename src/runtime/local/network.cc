@@ -59,31 +59,28 @@ Result<void> make_namespace(const std::string& file) {
 
 }  // namespace
 
-Result<std::string> Network::ensure(const std::string& name, protocol::Egress) {
+Result<std::string> Network::ensure(const std::string& name, protocol::Egress egress) {
   const base::MutexLock lock(mutex_);
   const std::string path = file(name);
-  if (is_pinned(path)) return path;
-  TRY(io::system_files().make_directories(folder_, 0700));
-  const io::Fd pin(::open(path.c_str(), O_RDONLY | O_CREAT | O_CLOEXEC, 0400));
-  if (!pin) return base::from_errno(errno, "pin the network " + path);
-  TRY(make_namespace(path));
+  if (!is_pinned(path)) {
+    TRY(io::system_files().make_directories(folder_, 0700));
+    const io::Fd pin(::open(path.c_str(), O_RDONLY | O_CREAT | O_CLOEXEC, 0400));
+    if (!pin) return base::from_errno(errno, "pin the network " + path);
+    TRY(make_namespace(path));
+  }
+  if (egress == protocol::Egress::kOut) TRY(egress_.connect(name, path));
   return path;
 }
 
 Result<void> Network::remove(const std::string& name) {
   const base::MutexLock lock(mutex_);
   const std::string path = file(name);
+  TRY(egress_.disconnect(name));
   if (is_pinned(path) && ::umount2(path.c_str(), MNT_DETACH) != 0)
     return base::from_errno(errno, "let the network " + path + " go");
   if (::unlink(path.c_str()) != 0 && errno != ENOENT)
     return base::from_errno(errno, "remove " + path);
   return {};
-}
-
-Result<std::vector<std::string>> Network::names() const {
-  auto names = io::system_files().list(folder_);
-  if (!names && names.error().code == ErrorCode::kNotFound) return std::vector<std::string>{};
-  return names;
 }
 
 NetworkCounters sum_counters(std::string_view text) {

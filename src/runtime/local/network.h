@@ -3,11 +3,11 @@
 #pragma once
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "base/mutex.h"
 #include "base/result.h"
 #include "protocol/run_spec.h"
+#include "runtime/local/egress.h"
 
 namespace millrace::runtime {
 
@@ -18,16 +18,17 @@ struct NetworkCounters {
 class Network {
  public:
   // Namespaces are pinned in `folder` (on a file system that a restart of the machine empties).
-  explicit Network(std::string folder) : folder_(std::move(folder)) {}
+  Network(std::string folder, std::string egress_folder)
+      : folder_(std::move(folder)), egress_(std::move(egress_folder)) {}
   // There already: success. The file of the namespace.
   Result<std::string> ensure(const std::string& name, protocol::Egress egress);
   Result<void> remove(const std::string& name);  // absent is success
-  Result<std::vector<std::string>> names() const;
 
  private:
   std::string file(const std::string& name) const { return folder_ + "/" + name; }
   const std::string folder_;
   base::Mutex mutex_;
+  Egress egress_ GUARDED_BY(mutex_);
 };
 
 // Of the namespace that process `pid` is in.

@@ -34,7 +34,8 @@ class Requirements : public LocalRuntimeTest {
 };
 
 constexpr const char* kDemo = "/work/mount/wheels/demo-1.0-py3-none-any.whl\n";
-constexpr const char* kUse = "pip --version >/dev/null; which pip python3; python3 -c 'import demo; print(demo.answer)'";
+constexpr const char* kUse =
+    "pip --version >/dev/null; which pip python3; python3 -c 'import demo; print(demo.answer)'";
 
 TEST_F(Requirements, BuiltOnceAndFoundByPython) {
   ASSERT_TRUE(runtime_->ensure(key(), {with(kDemo, kUse, 0), with(kDemo, kUse, 1)}));

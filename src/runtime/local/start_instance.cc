@@ -69,7 +69,8 @@ Result<void> LocalRuntime::make_folders(const PlanInputs& in, const AttemptKey& 
   if (!spec.requirements.empty()) TRY(fs_.make_directories(options_.data + "/cache/venv", 0711));
   for (const auto& mount : spec.mounts)
     if (mount.access == protocol::MountAccess::kRunCopy)
-      TRY(make_run_copy(mount.source, run_copy_path(layout_, spec.run_id, mount), {in.uid, in.gid}));
+      TRY(make_run_copy(mount.source, run_copy_path(layout_, spec.run_id, mount),
+                        {in.uid, in.gid}));
   // Folders of ours that the run may write belong to its user; an administrator's stay as they are.
   for (const auto& mount : spec.mounts)
     if (mount.access == protocol::MountAccess::kReadWrite &&

@@ -20,6 +20,10 @@ constexpr Duration kWithin{30'000};
 void LocalRuntimeTest::SetUp() {
   if (::access("/usr/bin/bwrap", X_OK) != 0) GTEST_SKIP() << "bubblewrap is not installed";
   if (::geteuid() != 0) GTEST_SKIP() << "not root: the walls under test are not there";
+  make_data();
+}
+
+void LocalRuntimeTest::make_data() {
   std::string name = testing::TempDir() + "millrace-runtime-XXXXXX";
   ASSERT_NE(::mkdtemp(name.data()), nullptr);
   data_ = name;

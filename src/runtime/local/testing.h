@@ -14,6 +14,7 @@ class LocalRuntimeTest : public testing::Test {
  protected:
   void SetUp() override;
   void TearDown() override;
+  void make_data();  // the folder, and a runtime on it
 
   // A job of one instance that runs `script` in bash.
   static protocol::InstanceSpec spec(const std::string& script, std::int64_t instance = 0);
