@@ -130,8 +130,13 @@ Result<ObjectTable::Where> ObjectTable::where(ReadTx& tx, const ListQuery& query
   for (const auto& term : query.filter) TRY(add_term(tx, term, out));
   if (query.visible) {
     out.values.emplace_back(query.visible->owner);
-    const std::string ids = in_list("id", query.visible->ids, out.values);
-    out.sql += fmt::format(" AND (owner = ? OR {})", ids);
+    // Without an OR the owner's index is walked.
+    if (query.visible->ids.empty()) {
+      out.sql += " AND owner = ?";
+    } else {
+      out.sql +=
+          fmt::format(" AND (owner = ? OR {})", in_list("id", query.visible->ids, out.values));
+    }
   }
   return out;
 }
