@@ -275,6 +275,51 @@ TEST_F(Widgets, VisibilityAndWorkspacesLimitLists) {
   EXPECT_EQ(list({.workspaces = {{"ws", "elsewhere"}}}).total.count, 4);
 }
 
+// The same table as a later program knows it.
+const resource::Kind& later_kind() {
+  static const resource::Kind kKind = [] {
+    resource::Kind kind = Widget::kind();
+    kind.document_format = 2;
+    kind.upgrade = [](int from, json::Object& spec, json::Object&) {
+      EXPECT_EQ(from, 1);
+      spec["colour"] = "upgraded " + *spec.find("colour")->as_string();
+    };
+    return kind;
+  }();
+  return kKind;
+}
+
+TEST_F(Widgets, DocumentsOfAnEarlierFormatAreUpgradedAsTheyAreRead) {
+  const Widget w = add(make("one"));
+  write([&](Tx& tx) -> Result<void> {
+    const ObjectTable& later = ObjectTable::of(later_kind());
+    TRY_ASSIGN(const auto object, later.get(tx, w.id));
+    EXPECT_EQ(static_cast<Widget&>(*object).colour, "upgraded red");
+    static_cast<Widget&>(*object).size = 5;
+    return later.update(tx, *object);
+  });
+  read([&](ReadTx& tx) -> Result<void> {
+    TRY_ASSIGN(const auto again, ObjectTable::of(later_kind()).get(tx, w.id));
+    EXPECT_EQ(static_cast<Widget&>(*again).colour, "upgraded red") << "once";
+    EXPECT_EQ(table_.get(tx, w.id).error().code, ErrorCode::kCorrupt) << "newer than this program";
+    return {};
+  });
+}
+
+TEST_F(Widgets, ADocumentThatCannotBeReadIsNamed) {
+  const Widget w = add(make("one"));
+  write([&](Tx& tx) -> Result<void> {
+    TRY(tx.execute("UPDATE widget SET spec = '{' WHERE id = ?", {w.id}));
+    return {};
+  });
+  read([&](ReadTx& tx) -> Result<void> {
+    const auto broken = table_.get(tx, w.id);
+    EXPECT_EQ(broken.error().code, ErrorCode::kCorrupt);
+    EXPECT_NE(broken.error().message.find(w.id), std::string::npos);
+    return {};
+  });
+}
+
 TEST_F(Widgets, PageTokensOfOtherQueriesAreRefused) {
   for (int i = 0; i < 3; ++i) add(make("w" + std::to_string(i)));
   ListQuery query{.workspaces = {{"ws"}}, .page_size = 1};

@@ -153,6 +153,61 @@ TEST_F(StoreWrites, TwoServersCannotWriteOneDatabase) {
   EXPECT_TRUE((*newer)->write([](Tx& tx) { return set_setting(tx, "a", "new"); }));
 }
 
+TEST_F(StoreWrites, MoreThanTheQueueHoldsAreRefused) {
+  store_.reset();
+  auto small = Store::open({.database = database(), .max_queued_writes = 2}, clock_);
+  ASSERT_TRUE(small);
+  base::Mutex mutex;
+  base::CondVar changed;
+  int started = 0, refused = 0;
+  const auto one = [&] {
+    const auto done = (*small)->write([](Tx& tx) { return set_setting(tx, "a", "1"); });
+    base::MutexLock lock(mutex);
+    if (!done) {
+      EXPECT_EQ(done.error().code, ErrorCode::kExhausted);
+      ++refused;
+    }
+    changed.notify_all();
+  };
+  base::Thread holder("holder", [&] {
+    ASSERT_TRUE((*small)->write([&](Tx&) -> Result<void> {
+      base::MutexLock lock(mutex);
+      ++started;
+      changed.notify_all();
+      while (refused == 0) changed.wait(mutex);
+      return {};
+    }));
+  });
+  {
+    base::MutexLock lock(mutex);
+    while (started == 0) changed.wait(mutex);
+  }
+  std::vector<base::Thread> threads;
+  for (int i = 0; i < 3; ++i) threads.emplace_back("writer", one);
+  threads.clear();
+  holder.join();
+  EXPECT_EQ(refused, 1);
+}
+
+TEST_F(StoreWrites, AFullDiskFailsTheWriteAndNothingElse) {
+  if (test_postgres()) GTEST_SKIP() << "SQLite's limit of pages stands for the disk";
+  const auto limit = [this](const std::string& pages) {
+    write([&](Tx& tx) -> Result<void> {
+      TRY(tx.execute("PRAGMA max_page_count = " + pages, {}));
+      return {};
+    });
+  };
+  write([](Tx& tx) { return set_setting(tx, "a", "1"); });
+  limit("1");  // SQLite keeps what there is, and gives no more
+  const auto full =
+      store_->write([](Tx& tx) { return set_setting(tx, "b", std::string(1 << 20, 'x')); });
+  ASSERT_FALSE(full);
+  EXPECT_EQ(full.error().code, ErrorCode::kExhausted) << full.error().to_string();
+  EXPECT_EQ(number("SELECT count(*) FROM setting"), 1);
+  limit("1000000");
+  write([](Tx& tx) { return set_setting(tx, "b", "2"); });
+}
+
 TEST_F(StoreWrites, InspectingChangesNothing) {
   const auto inspect =
       Store::open({.database = database(), .mode = StoreOptions::Mode::kInspect}, clock_);
