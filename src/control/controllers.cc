@@ -1,0 +1,36 @@
+#include "control/controllers.h"
+
+namespace millrace::control {
+namespace {
+
+// No runtime there is can reset a card of its own accord: it stays out of use until an operator
+// acts.
+Result<void> cannot_reset(const std::string&, std::int64_t) {
+  return fail(ErrorCode::kUnavailable, "cards of this node cannot be reset from here");
+}
+
+}  // namespace
+
+Controllers::Controllers(Parts p)
+    : nodes_(p.store, p.runtime, p.cards, p.node),
+      runs_(p.store, p.runtime, p.clock, cannot_reset, p.runs),
+      progress_(p.store, p.runtime, p.scalars, p.clock),
+      retention_(
+          {p.store, p.runtime, p.scalars, p.series, p.clock, [this] { return runs_.settled(); }}) {}
+
+Result<void> Controllers::start() {
+  TRY(nodes_.start());
+  runs_.start();
+  progress_.start();
+  retention_.start();
+  return {};
+}
+
+void Controllers::stop() {
+  retention_.stop();
+  progress_.stop();
+  runs_.stop();
+  nodes_.stop();
+}
+
+}  // namespace millrace::control

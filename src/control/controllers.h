@@ -1,0 +1,36 @@
+// All controllers of a server, made and ended together.
+#pragma once
+#include "control/node_controller.h"
+#include "control/progress_controller.h"
+#include "control/retention.h"
+#include "control/run_controller.h"
+
+namespace millrace::control {
+
+class Controllers {
+ public:
+  struct Parts {
+    store::Store& store;
+    runtime::Runtime& runtime;
+    metrics::CardProbe& cards;
+    metrics::ScalarsStore& scalars;
+    metrics::TimeSeriesStore& series;
+    Clock& clock;
+    NodeOptions node{};
+    RunLoopOptions runs{};
+  };
+  explicit Controllers(Parts parts);
+  // The machine is registered when it returns; the rest goes on in threads. Ends with this object:
+  // what runs, runs on.
+  Result<void> start();
+  void stop();
+  void wake() { runs_.wake(); }
+
+ private:
+  NodeController nodes_;
+  RunController runs_;
+  ProgressController progress_;
+  Retention retention_;
+};
+
+}  // namespace millrace::control
