@@ -133,8 +133,9 @@ class Killed : public StoreTest {};
 
 constexpr int kChildThreads = 4;
 
-// Run by the test below in a process of its own, which it kills: writes units and says so.
-TEST_F(Killed, DISABLED_Child) {
+// Run by the test below in a process of its own, which it kills: writes units and says so. Without
+// the fixture, whose folder would be left behind.
+TEST(Victim, DISABLED_WritesUntilItIsKilled) {
   const char* database = getenv("MILLRACE_TEST_VICTIM");
   ASSERT_NE(database, nullptr) << "runs only as the victim of the next test";
   auto store = Store::open({.database = database}, base::system_clock());
@@ -182,10 +183,10 @@ TEST_F(Killed, AcknowledgedWritesOutliveTheProcess) {
   for (int round = 0; round < 8 && !HasFailure(); ++round) {
     store_.reset();
     setenv("MILLRACE_TEST_VICTIM", database().c_str(), 1);
-    auto child =
-        io::Subprocess::spawn({.argv = {"/proc/self/exe", "--gtest_filter=Killed.DISABLED_Child",
-                                        "--gtest_also_run_disabled_tests"},
-                               .out = io::Stream::pipe()});
+    auto child = io::Subprocess::spawn(
+        {.argv = {"/proc/self/exe", "--gtest_filter=Victim.DISABLED_WritesUntilItIsKilled",
+                  "--gtest_also_run_disabled_tests"},
+         .out = io::Stream::pipe()});
     unsetenv("MILLRACE_TEST_VICTIM");
     ASSERT_TRUE(child) << child.error().to_string();
     acknowledged.merge(kill_after(*child, 8 + rng.below(60)));
