@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "control/node_controller.h"
+#include "control/progress_controller.h"
+#include "control/retention.h"
 #include "control/run_controller.h"
 #include "domain/crud.h"
 #include "domain/run_ops.h"
@@ -85,8 +87,12 @@ class LocalRuns : public testing::Test {
     };
     runs_ = std::make_unique<RunController>(*store_, *runtime_, clock_, reset);
     runs_->start();
+    scalars_ = std::make_unique<metrics::ScalarsStore>(data_ + "/scalars.db", clock_);
+    progress_ = std::make_unique<ProgressController>(*store_, *runtime_, *scalars_, clock_);
   }
   void crash() {
+    progress_.reset();
+    scalars_.reset();
     runs_.reset();
     nodes_.reset();
     runtime_.reset();
@@ -178,6 +184,8 @@ class LocalRuns : public testing::Test {
   std::unique_ptr<runtime::Runtime> runtime_;
   std::unique_ptr<NodeController> nodes_;
   std::unique_ptr<RunController> runs_;
+  std::unique_ptr<metrics::ScalarsStore> scalars_;
+  std::unique_ptr<ProgressController> progress_;
   std::vector<std::string> jobs_;
 };
 
@@ -275,6 +283,60 @@ TEST_F(LocalRuns, WhatTheNodeRefusesFailsWithItsWords) {
   const auto done = wait_for(id, RunState::kFailed);
   EXPECT_EQ(done.state_reason, "SandboxFailed");
   EXPECT_NE(done.state_message.find("user"), std::string::npos) << done.state_message;
+}
+
+TEST_F(LocalRuns, ProgressReachesJobAndCurves) {
+  const auto id =
+      submit(job("echo '{\"step\":1,\"total_steps\":2,\"loss\":0.5}' >> $MILLRACE_PROGRESS; "
+                 "echo '{\"step\":2,\"total_steps\":2,\"loss\":0.25}' >> $MILLRACE_PROGRESS"));
+  progress_->turn();  // sees it active
+  wait_for(id, RunState::kSucceeded);
+  progress_->turn();
+  EXPECT_EQ(get(id).progress.int_or("step", 0), 2);
+  const auto curve = scalars_->query({.runs = {run_of(id).id}, .tags = {"loss"}});
+  ASSERT_TRUE(curve) << curve.error().to_string();
+  ASSERT_EQ(curve->series.size(), 1u);
+  EXPECT_EQ(curve->series[0].points.size(), 2u);
+}
+
+TEST_F(LocalRuns, DeletedRunsAreForgottenAndUnknownOnesStopped) {
+  const auto id = submit(job("true"));
+  wait_for(id, RunState::kSucceeded);
+  const auto run = run_of(id).id;
+  ASSERT_TRUE(io::exists(io::system_files(), data_ + "/runs/" + run));
+  write([&](store::Tx& tx) {
+    return domain::remove(tx, kAlice, TrainingJob::kind(), id, std::nullopt);
+  });
+  jobs_.clear();
+  auto series = metrics::sqlite_series_store(data_ + "/metrics.db", clock_);
+  Retention retention({*store_, *runtime_, *scalars_, *series, clock_, [] { return true; }});
+  retention.turn();
+  EXPECT_FALSE(io::exists(io::system_files(), data_ + "/runs/" + run));
+
+  // An attempt that no row stands behind.
+  protocol::InstanceSpec stray;
+  stray.run_id = "0stray";
+  stray.node = "local";
+  stray.user = "0alice";
+  stray.command = {"/bin/bash", "-c", "sleep 1000"};
+  stray.working_directory = "/work/home";
+  stray.stop_grace_s = 1;
+  const runtime::AttemptKey key{"0stray", 1};
+  ASSERT_TRUE(runtime_->ensure(key, {stray}));
+  const auto until = clock_.monotonic() + base::Duration(10'000);
+  const auto gone = [&] {
+    const auto seen = runtime_->observe();
+    for (const auto& attempt : seen->attempts)
+      if (attempt.key == key)
+        return attempt.instances.at(0).phase == runtime::InstanceObservation::Phase::kExited;
+    return false;
+  };
+  runs_->wake();
+  while (!gone() && clock_.monotonic() < until) clock_.sleep_for(base::Duration(5));
+  EXPECT_TRUE(gone());
+  retention.turn();
+  EXPECT_TRUE(io::exists(io::system_files(), data_ + "/runs/0stray"))
+      << "never heard of: kept for the operator";
 }
 
 TEST_F(LocalRuns, InstancesOfAGangMeet) {

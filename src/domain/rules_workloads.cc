@@ -1,6 +1,7 @@
 #include <set>
 
 #include "domain/rules_of_kinds.h"
+#include "domain/run_ops.h"
 #include "resource/assets.h"
 #include "resource/machines.h"
 #include "resource/training_job.h"
@@ -89,10 +90,10 @@ Result<void> prepare_create(Tx& tx, const Actor&, Object& object) {
 
 Result<void> prepare_update(Tx& tx, const Actor&, const Object&, Object& after) { return resolve_training_job(tx, static_cast<TrainingJob&>(after)); }
 
-Result<void> prepare_remove(Tx&, const Actor&, const Object& object) {
+Result<void> prepare_remove(Tx& tx, const Actor&, const Object& object) {
   const auto& job = static_cast<const TrainingJob&>(object);
   if (resource::is_active(job.state)) return fail(ErrorCode::kConflict, "its current run has not ended; stop it first");
-  return {};
+  return remove_runs(tx, job.id);
 }
 
 }  // namespace
