@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "control/node_controller.h"
 #include "control/progress_controller.h"
 #include "control/retention.h"
@@ -196,11 +198,24 @@ TEST_F(LocalRuns, FromRequestToTheEnd) {
   EXPECT_EQ(done.state, RunState::kSucceeded) << done.state_message;
   EXPECT_EQ(done.state_reason, "");
   EXPECT_EQ(log(id), "hello\n1 0 1 local 0\n");
-  const auto run = run_of(id);
-  const auto queued = *run.queued_at, started = *run.instances[0].started_at;
-  RecordProperty("request_to_process_ms", static_cast<int>((started - queued).count()));
-  std::printf("request to process: %d ms\n", static_cast<int>((started - queued).count()));
   expect_ledger_adds_up();
+}
+
+// Prints what it measures: half of it is the runtime's (sandbox, network).
+TEST_F(LocalRuns, FromRequestToProcess) {
+  std::vector<std::int64_t> placed, running;
+  for (int i = 0; i < 9; ++i) {
+    const auto id = submit(job("true"));
+    wait_for(id, RunState::kSucceeded);
+    const auto run = run_of(id);
+    placed.push_back((*run.starting_at - *run.queued_at).count());
+    running.push_back((*run.instances[0].started_at - *run.queued_at).count());
+  }
+  std::sort(placed.begin(), placed.end());
+  std::sort(running.begin(), running.end());
+  std::printf("from the request, medians of 9: placed after %d ms, process after %d ms\n",
+              static_cast<int>(placed[4]), static_cast<int>(running[4]));
+  RecordProperty("request_to_process_ms", static_cast<int>(running[4]));
 }
 
 TEST_F(LocalRuns, FailureIsNamed) {
