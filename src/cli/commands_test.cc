@@ -165,6 +165,8 @@ TEST_F(Commands, FollowedLogsGoOnAfterACut) {
   const std::string log =
       "GET " + ws("training-jobs/hello/runs/current/instances/1/logs?follow=true");
   const std::string run = "GET " + ws("training-jobs/hello/runs/current");
+  expect(run, R"({"state":"queued","instances":[]})");
+  expect(run, R"({"state":"running","instances":[{},{}]})");
   http.rules.push_back(
       {.call = log, .body = "one\ntw", .error = fail(ErrorCode::kUnavailable, "reset")});
   expect(log, "one\ntwo\n");
@@ -177,6 +179,8 @@ TEST_F(Commands, FollowedLogsGoOnAfterACut) {
 
 TEST_F(Commands, LogsEndWhenNobodyReadsThem) {
   console.close_after = 1;
+  expect("GET " + ws("training-jobs/hello/runs/current"),
+         R"({"state":"running","instances":[{}]})");
   http.rules.push_back(
       {.call = "GET " + ws("training-jobs/hello/runs/current/instances/0/logs?tail=2&follow=true"),
        .body = "x\n",

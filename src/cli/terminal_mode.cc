@@ -34,13 +34,14 @@ TerminalMode::TerminalMode(int fd, Kind kind) : fd_(fd) {
   action.sa_handler = put_back;
   action.sa_flags = static_cast<int>(SA_RESETHAND);
   for (const int signal : kEndingSignals) ::sigaction(signal, &action, nullptr);
-  ::tcsetattr(fd, TCSAFLUSH, &changed);
+  // What was typed ahead is the command's; before a password it is not.
+  ::tcsetattr(fd, kind == Kind::kRaw ? TCSADRAIN : TCSAFLUSH, &changed);
   changed_ = true;
 }
 
 TerminalMode::~TerminalMode() {
   if (!changed_) return;
-  ::tcsetattr(fd_, TCSAFLUSH, &before);
+  ::tcsetattr(fd_, TCSADRAIN, &before);
   restore_fd = -1;
   struct sigaction action {};
   action.sa_handler = SIG_DFL;

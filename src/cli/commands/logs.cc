@@ -39,6 +39,7 @@ class LogFollower {
 
   Result<int> follow() {
     query_.emplace_back("follow", "true");
+    TRY(await_instance());
     Backoff backoff(context_.clock, context_.rng);
     for (;;) {
       Query query = query_;
@@ -61,6 +62,18 @@ class LogFollower {
   }
 
  private:
+  // A run that waits for its place has no instances yet.
+  Result<void> await_instance() {
+    constexpr base::Duration kLook{300};
+    for (;; context_.clock.sleep_for(kLook)) {
+      TRY_ASSIGN(const json::Value run, api_.get(run_path_));
+      const json::Value* instances = run.find("instances");
+      const std::size_t count =
+          instances && instances->as_array() ? instances->as_array()->size() : 0;
+      if (count > 0 || has_ended(run.string_or("state", ""))) return {};
+    }
+  }
+
   Result<void> stream(const Query& query) {
     net::ClientRequest request;
     request.on_body = [this](std::string_view bytes) {
