@@ -20,8 +20,7 @@ class CgroupV1 final : public Cgroup {
     TRY(limit("cpu", "cpu.cfs_period_us", kPeriodUs));
     TRY(limit("cpu", "cpu.cfs_quota_us",
               std::max(kLeastQuotaUs, resources.cpu_millis * kPeriodUs / 1000)));
-    if (resources.memory_bytes > 0)
-      TRY(limit("memory", "memory.limit_in_bytes", resources.memory_bytes));
+    if (resources.memory_bytes > 0) TRY(limit_memory(resources.memory_bytes));
     return limit("pids", "pids.max", resources.pids);
   }
 
@@ -77,6 +76,14 @@ class CgroupV1 final : public Cgroup {
   std::string at(const std::string& controller, const std::string& file) const {
     const auto found = folders_.find(controller);
     return found == folders_.end() ? std::string() : found->second + "/" + file;
+  }
+
+  Result<void> limit_memory(std::int64_t bytes) {
+    TRY(limit("memory", "memory.limit_in_bytes", bytes));
+    // Swap counts too, where the kernel counts it at all.
+    const auto swap = limit("memory", "memory.memsw.limit_in_bytes", bytes);
+    if (!swap && swap.error().code != ErrorCode::kNotFound) return swap.error();
+    return {};
   }
 
   // A controller that this machine lacks limits nothing; the runtime's facts say so.

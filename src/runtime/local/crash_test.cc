@@ -45,6 +45,43 @@ TEST_F(Crash, KilledServerLosesNothing) {
   EXPECT_EQ(log(), expected + "up\nend\n");
 }
 
+TEST_F(Crash, KilledAtAnyPointNothingIsLostOrDoubled) {
+  base::SeededRng rng(7);
+  for (std::int64_t attempt = 1; attempt <= 20; ++attempt) {
+    std::vector<protocol::InstanceSpec> specs;
+    for (int i = 0; i < 2; ++i) {
+      auto what = spec("echo started >> /work/output/starts." + std::to_string(attempt) +
+                           ".$MILLRACE_INSTANCE; sleep 0.05; exit 4",
+                       i);
+      what.attempt = attempt;
+      specs.push_back(what);
+    }
+    runtime_.reset();
+    const pid_t server = ::fork();
+    ASSERT_GE(server, 0);
+    if (server == 0) {
+      auto mine = LocalRuntime::open(options(), io::system_files(), clock_);
+      if (!mine || !(*mine)->ensure(key(attempt), specs)) ::_exit(1);
+      while (true) ::pause();
+    }
+    clock_.sleep_for(Duration(static_cast<std::int64_t>(rng.below(100))));
+    ::kill(server, SIGKILL);
+    ::waitpid(server, nullptr, 0);
+    open();
+    ASSERT_TRUE(runtime_->ensure(key(attempt), specs));
+    for (int i = 0; i < 2; ++i) {
+      wait_until("its end", [&] { return see(i, attempt).phase == Phase::kExited; });
+      ASSERT_TRUE(see(i, attempt).exit);
+      EXPECT_EQ(see(i, attempt).exit->exit_code, 4) << see(i, attempt).exit->start_error;
+      const auto starts = io::read_file(
+          io::system_files(),
+          path("runs/0run/output/starts." + std::to_string(attempt) + "." + std::to_string(i)));
+      ASSERT_TRUE(starts);
+      EXPECT_EQ(*starts, "started\n") << "attempt " << attempt << " instance " << i;
+    }
+  }
+}
+
 TEST_F(Crash, SignalsToTheServersGroupDoNotReachTheRun) {
   const auto what = spec("echo up; sleep 0.5; exit 6");
   runtime_.reset();

@@ -176,7 +176,11 @@ Result<Observation> LocalRuntime::observe() {
     AttemptObservation seen{.key = key};
     bool all_ended = true;
     for (auto& [number, last] : attempt.instances) {
-      if (!ended(last)) last = look(key, number);
+      if (!ended(last)) {
+        last = look(key, number);
+        // Its sandbox dies with its shim; what could have got away does so here.
+        if (last.phase == Phase::kLost) clear_group(key, number);
+      }
       all_ended = all_ended && ended(last);
       seen.instances.push_back(last);
     }
@@ -189,26 +193,29 @@ Result<Observation> LocalRuntime::observe() {
   return out;
 }
 
+void LocalRuntime::warn(const AttemptKey& key, const Result<void>& result) {
+  if (result) return;
+  log_warning("runtime", "left behind",
+              {{"attempt", name_of(key)}, {"why", result.error().message}});
+}
+
+void LocalRuntime::clear_group(const AttemptKey& key, std::int64_t number) {
+  const auto plan = folder(key, number).plan();
+  const auto group = plan ? shim::open_cgroup(plan->cgroup) : nullptr;
+  if (!group) return;
+  if (!shim::kill_until_empty(*group, clock_, Duration(5'000)))
+    warn(key, fail(ErrorCode::kTimeout, "processes that cannot be killed"));
+  warn(key, group->remove());
+}
+
 // What an attempt leaves on the machine beside its records. Also after a shim was killed.
 void LocalRuntime::tidy(const AttemptKey& key, const Attempt& attempt) {
-  const auto warn = [&](const Result<void>& result) {
-    if (!result)
-      log_warning("runtime", "left behind",
-                  {{"attempt", name_of(key)}, {"why", result.error().message}});
-  };
   for (const auto& [number, seen] : attempt.instances) {
-    const auto instance = folder(key, number);
-    if (const auto plan = instance.plan()) {
-      if (const auto group = shim::open_cgroup(plan->cgroup)) {
-        if (!shim::kill_until_empty(*group, clock_, Duration(5'000)))
-          warn(fail(ErrorCode::kTimeout, "processes that cannot be killed"));
-        warn(group->remove());
-      }
-    }
-    warn(fs_.remove_tree(instance.at("tmp")));
-    if (rights_ == Rights::kRoot) warn(network_.remove(group_name(key, number)));
+    clear_group(key, number);
+    warn(key, fs_.remove_tree(folder(key, number).at("tmp")));
+    if (rights_ == Rights::kRoot) warn(key, network_.remove(group_name(key, number)));
   }
-  if (rights_ == Rights::kRoot) warn(network_.remove(group_name(key, -1)));
+  if (rights_ == Rights::kRoot) warn(key, network_.remove(group_name(key, -1)));
 }
 
 Result<void> LocalRuntime::check_instance(const AttemptKey& key, std::int64_t number) {

@@ -69,6 +69,8 @@ class LocalRuntime final : public Runtime {
   InstanceObservation look(const AttemptKey& key, std::int64_t number) const;
   Result<Chunk> read_log(const AttemptKey& key, std::int64_t number, const std::string& cursor,
                          std::size_t max_bytes, Writers writers);
+  static void warn(const AttemptKey& key, const Result<void>& result);
+  void clear_group(const AttemptKey& key, std::int64_t number);
   void tidy(const AttemptKey& key, const Attempt& attempt);
   Result<void> give(const std::string& path, std::int64_t uid, std::int64_t gid,
                     std::uint32_t mode);

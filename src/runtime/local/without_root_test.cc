@@ -57,6 +57,7 @@ TEST(WithoutRoot, RunsToo) {
   ASSERT_TRUE(io::system_files().remove_tree(folder));
   ASSERT_TRUE(done);
   EXPECT_TRUE(done->status.success()) << done->out << done->err;
+  EXPECT_NE(done->out.find("[==========] 3 tests"), std::string::npos) << done->out;
 }
 
 }  // namespace
