@@ -7,7 +7,7 @@
 
 #include "io/file_system.h"
 #include "runtime/fake_runtime.h"
-#include "runtime/local/local_runtime.h"
+#include "runtime/local/testing.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -65,9 +65,13 @@ class LocalUnder final : public Under {
     EXPECT_TRUE(opened);
     runtime_ = *std::move(opened);
   }
-  ~LocalUnder() override { EXPECT_TRUE(io::system_files().remove_tree(data_)); }
+  ~LocalUnder() override {
+    while (!processes_with(data_).empty()) pass_time();  // all are told to end: seconds at most
+    runtime_.reset();
+    EXPECT_TRUE(io::system_files().remove_tree(data_));
+  }
   Runtime& runtime() override { return *runtime_; }
-  void pass_time() override { base::system_clock().sleep_for(Duration(5)); }
+  void pass_time() final { base::system_clock().sleep_for(Duration(5)); }
 
  private:
   std::string data_;

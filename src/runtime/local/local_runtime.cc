@@ -58,6 +58,22 @@ Result<std::unique_ptr<LocalRuntime>> LocalRuntime::open(LocalOptions options, i
   return runtime;
 }
 
+// Takes away the groups and folders that stand empty; the kernel and rmdir refuse the others.
+LocalRuntime::~LocalRuntime() NO_THREAD_SAFETY_ANALYSIS {
+  // A shim that is just starting may be between making a group and entering it.
+  for (const auto& [key, attempt] : attempts_)
+    for (const auto& [number, seen] : attempt.instances) {
+      const auto holder = io::ProcessLock::holder(folder(key, number).lock());
+      if (!holder || *holder == io::ProcessLock::Holder::kSomebody) return;
+    }
+  for (const auto& name : {"run", "shims", ""})
+    for (const auto& [controller, group] : cgroups_.group(name).folders) [[maybe_unused]]
+      const auto in_use = shim::remove_group(group);
+  const std::string ours = options_.volatile_folder + "/" + machine_name(options_.data);
+  for (const auto& path : {ours + "/net", ours}) [[maybe_unused]]
+    const auto in_use = shim::remove_group(path);
+}
+
 shim::InstanceFolder LocalRuntime::folder(const AttemptKey& key, std::int64_t number) const {
   return {fs_, layout_.instance(key, number)};
 }

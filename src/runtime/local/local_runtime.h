@@ -31,6 +31,7 @@ struct LocalOptions {
 
 class LocalRuntime final : public Runtime {
  public:
+  ~LocalRuntime() override;  // what runs, runs on
   // Takes up whatever the data folder says there is.
   static Result<std::unique_ptr<LocalRuntime>> open(LocalOptions options, io::FileSystem& fs,
                                                     Clock& clock);

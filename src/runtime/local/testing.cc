@@ -40,6 +40,7 @@ void LocalRuntimeTest::TearDown() {
     EXPECT_TRUE(runtime_->ensure_gone(attempt.key));
     wait_until("all to end", [&] { return runtime_->forget(attempt.key).has_value(); });
   }
+  wait_until("the shims to be gone", [&] { return processes_with(data_).empty(); });
   runtime_.reset();
   EXPECT_TRUE(io::system_files().remove_tree(data_));
 }
