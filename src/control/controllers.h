@@ -18,6 +18,7 @@ class Controllers {
     Clock& clock;
     NodeOptions node{};
     RunLoopOptions runs{};
+    std::function<Result<void>(const std::string& id)> remove_upload{};  // its bytes
   };
   explicit Controllers(Parts parts);
   // The machine is registered when it returns; the rest goes on in threads. Ends with this object:

@@ -324,7 +324,13 @@ TEST_F(LocalRuns, DeletedRunsAreForgottenAndUnknownOnesStopped) {
   });
   jobs_.clear();
   auto series = metrics::sqlite_series_store(data_ + "/metrics.db", clock_);
-  Retention retention({*store_, *runtime_, *scalars_, *series, clock_, [] { return true; }});
+  Retention retention({.store = *store_,
+                       .runtime = *runtime_,
+                       .scalars = *scalars_,
+                       .series = *series,
+                       .clock = clock_,
+                       .runs_settled = [] { return true; },
+                       .remove_upload = {}});
   retention.turn();
   EXPECT_FALSE(io::exists(io::system_files(), data_ + "/runs/" + run));
 

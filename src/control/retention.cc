@@ -3,6 +3,8 @@
 #include <set>
 
 #include "base/log.h"
+#include "domain/crud.h"
+#include "resource/assets.h"
 #include "resource/run.h"
 #include "store/ledger.h"
 #include "store/table.h"
@@ -11,6 +13,7 @@ namespace millrace::control {
 namespace {
 
 constexpr base::Duration kEvery{30'000};
+constexpr base::Duration kKeepDeleted = std::chrono::hours(30 * 24);
 
 void report(std::string_view what, const Result<void>& result) {
   if (!result)
@@ -36,6 +39,8 @@ void Retention::stop() {
 void Retention::turn() {
   cut_hours();
   forget_deleted();
+  expire_uploads();
+  purge_rows();
 }
 
 void Retention::cut_hours() {
@@ -70,6 +75,43 @@ void Retention::forget_deleted() {
     report("forget scalars", parts_.scalars.forget(id));
     report("forget metrics", parts_.series.forget(id));
   }
+}
+
+// The bytes go first: should the server die in between, the row brings it here again.
+void Retention::expire_uploads() {
+  if (!parts_.remove_upload) return;
+  const base::Time now = parts_.clock.now();
+  std::vector<std::string> expired;
+  const auto read = parts_.store.read([&](store::ReadTx& tx) -> Result<void> {
+    expired.clear();
+    TRY_ASSIGN(const auto uploads, store::Table<resource::Upload>().all(tx));
+    for (const auto& upload : uploads)
+      if (upload.expires_at <= now) expired.push_back(upload.id);
+    return {};
+  });
+  report("look for expired uploads", read);
+  if (!read) return;
+  for (const auto& id : expired) {
+    const auto bytes = parts_.remove_upload(id);
+    report("remove an expired upload", bytes);
+    if (!bytes) continue;
+    report("delete an expired upload", parts_.store.write([&](store::Tx& tx) {
+      return domain::remove(tx, domain::system_actor(), resource::Upload::kind(), id, std::nullopt);
+    }));
+  }
+}
+
+// Once an hour; by then what hangs on a deleted row has long been let go of.
+void Retention::purge_rows() {
+  const base::Time now = parts_.clock.now();
+  const std::int64_t hour = base::unix_ms(now) / store::kLedgerHourMs;
+  if (hour == purged_hour_) return;
+  purged_hour_ = hour;
+  for (const auto* kind : resource::all_kinds())
+    report("purge deleted rows", parts_.store.write([&](store::Tx& tx) -> Result<void> {
+      TRY(store::ObjectTable::of(*kind).purge(tx, now - kKeepDeleted));
+      return {};
+    }));
 }
 
 }  // namespace millrace::control

@@ -1,5 +1,5 @@
 // The thread that lets go of what nobody needs any more: folders, metrics and scalars of deleted
-// runs; and cuts the ledger at the hours.
+// runs, uploads that were never finished, rows deleted long ago; and cuts the ledger at the hours.
 #pragma once
 #include <functional>
 
@@ -22,6 +22,8 @@ class Retention {
     Clock& clock;
     // The ledger's hours are not cut before the ends of runs that ended meanwhile are booked.
     std::function<bool()> runs_settled;
+    // Drops the bytes of an upload. Without it uploads are not looked at.
+    std::function<Result<void>(const std::string& id)> remove_upload{};
   };
   explicit Retention(Parts parts) : parts_(std::move(parts)) {}
   ~Retention() { stop(); }
@@ -32,9 +34,12 @@ class Retention {
  private:
   void cut_hours();
   void forget_deleted();
+  void expire_uploads();
+  void purge_rows();
 
   Parts parts_;
   std::int64_t cut_hour_ = -1;
+  std::int64_t purged_hour_ = -1;
   Wake wake_;
   base::Thread thread_;
 };

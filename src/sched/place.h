@@ -85,3 +85,10 @@ std::string over_committed(const std::vector<NodeView>& nodes,
                            const std::vector<Holding>& holdings);
 
 }  // namespace millrace::sched
+
+namespace millrace::describe {
+template <>
+struct EnumWords<sched::Policy> {
+  static constexpr std::string_view kWords[] = {"strict_fifo", "backfill"};
+};
+}  // namespace millrace::describe
