@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "control/instance_specs.h"
+#include "control/sample_targets.h"
 
 namespace millrace::control {
 namespace {
@@ -324,6 +325,22 @@ TEST(RunMachine, WaitingRowChangesOnlyWithItsReason) {
   b.take(wait(b.run, d));
   EXPECT_EQ(b.run.state_reason, "WaitingForResources");
   EXPECT_EQ(wait(b.run, d).row, Step::Row::kSame);
+}
+
+TEST(SampleTargets, AreWhatRunsNowWithWhatItWasGiven) {
+  Bench b(2);
+  b.put();
+  EXPECT_TRUE(sample_targets({b.run}).empty());
+  b.see(1, {.phase = Phase::kRunning});
+  b.next();
+  const auto targets = sample_targets({b.run});
+  ASSERT_EQ(targets.size(), 1u);
+  EXPECT_EQ(targets[0].key, attempt_of(b.run));
+  EXPECT_EQ(targets[0].started_at_ms, base::unix_ms(kStart));
+  ASSERT_EQ(targets[0].instances.size(), 1u);
+  EXPECT_EQ(targets[0].instances[0].index, 1);
+  EXPECT_EQ(targets[0].instances[0].cpu_millis, 1000);
+  EXPECT_EQ(targets[0].instances[0].cards, std::vector<std::int64_t>{1});
 }
 
 TEST(InstanceSpecs, EnvironmentOfInstanceAndAttempt) {
