@@ -20,9 +20,9 @@ std::string_view check_data(std::string_view text) {
 
 std::string_view check_database(std::string_view text) {
   if (text.empty() || text.starts_with("postgresql://") || text.starts_with("postgres://") ||
-      text.starts_with("sqlite:"))
+      text.starts_with("/"))
     return "";
-  return "must be postgresql://USER@HOST/DATABASE, sqlite:FILE, or empty for SQLite in the data "
+  return "must be postgresql://USER@HOST/DATABASE, /PATH of an SQLite file, or empty for SQLite in the data "
          "folder";
 }
 
