@@ -3,6 +3,7 @@
 
 #include "cli/context.h"
 #include "cli/system_http.h"
+#include "server/server.h"
 
 extern char** environ;
 
@@ -24,5 +25,6 @@ int main(int argc, char** argv) {
   cli::Context context{cli::system_console(), http,
                        io::system_files(),    base::system_clock(),
                        base::system_rng(),    environment()};
+  context.local.server = [](const settings::Loaded& loaded) -> Result<int> { return server::run_server(loaded); };
   return cli::run(context, {argv + 1, argv + argc});
 }

@@ -1,0 +1,31 @@
+#include "api/api.h"
+
+#include "api/collection.h"
+#include "api/route_groups.h"
+#include "api/workload_run.h"
+#include "resource/run.h"
+#include "resource/training_job.h"
+
+namespace millrace::api {
+
+std::span<const resource::Kind* const> workload_kinds() {
+  static const resource::Kind* const kKinds[] = {&resource::TrainingJob::kind()};
+  return kKinds;
+}
+
+void add_routes(net::Server& server, Services& services, const ApiOptions& options) {
+  Routes routes(server, services);
+  for (const resource::Kind* kind : resource::all_kinds()) add_collection(routes, *kind);
+  add_session_routes(routes);
+  add_system_routes(routes, server);
+  add_upload_routes(routes, options.max_upload_bytes);
+  add_code_package_routes(routes, options.max_upload_bytes);
+  add_training_job_routes(routes);
+  add_run_routes(routes);
+  add_log_routes(routes);
+  add_terminal_route(routes);
+  add_audit_routes(routes);
+  add_openapi_route(routes, server);  // last: it describes the others
+}
+
+}  // namespace millrace::api

@@ -1,0 +1,12 @@
+// All routes of the REST interface, added to a server.
+#pragma once
+#include "api/routes.h"
+
+namespace millrace::api {
+
+struct ApiOptions {
+  std::size_t max_upload_bytes = std::size_t{1} << 40;
+};
+void add_routes(net::Server& server, Services& services, const ApiOptions& options);
+
+}  // namespace millrace::api

@@ -1,0 +1,33 @@
+// May this actor do that? The answer as the API gives it: 404 for who may not even see the object,
+// 403 naming the missing permission for who may. The decision itself is auth's.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "api/services.h"
+#include "resource/people.h"
+#include "store/object_table.h"
+
+namespace millrace::api {
+
+// The workspace of the path's {ws}, id or name; kNotFound also for those who are no members.
+Result<resource::Workspace> workspace_of(const Call& call);
+
+// For acts on a collection: "training_job.create" in a workspace (id; empty: global).
+Result<void> authorize(const domain::Actor& actor, std::string_view permission,
+                       const std::string& workspace);
+// For acts on an object of the kind: "get", "update", "start", …
+Result<void> authorize_object(const domain::Actor& actor, const resource::Kind& kind,
+                              std::string_view verb, const resource::Object& object);
+
+// The object of the path's {id} (id or name) in the path's workspace, seen and allowed.
+Result<std::unique_ptr<resource::Object>> object_of(const Call& call, const resource::Kind& kind,
+                                                    std::string_view verb);
+
+// What a list of the kind may show this actor; nullopt: everything of the workspace.
+std::optional<store::ListQuery::Visible> visible_to(const domain::Actor& actor,
+                                                    const resource::Kind& kind,
+                                                    const std::string& workspace);
+
+}  // namespace millrace::api

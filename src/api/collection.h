@@ -1,0 +1,32 @@
+// Create, list, watch, read, change and delete for every registered kind: written once.
+#pragma once
+#include "api/routes.h"
+
+namespace millrace::api {
+
+// What a hook has made ready outside the transaction.
+struct Prepared {
+  json::Object shown_once;  // goes into the response (a secret), never into an idempotent replay
+  json::Object patch;       // replaces members of a PATCH body: a password by its hash
+  std::string secret;       // to be stored (hashed) with the object
+};
+
+// What a kind adds to the generic verbs; nullptr where nothing.
+struct CollectionHooks {
+  const resource::Kind* kind = nullptr;
+  // Before the transaction, on a worker: what may take time (hashing a password, looking at a
+  // disk). The object is what the body would make.
+  Result<void> (*before_write)(const Call&, resource::Object&, describe::Purpose,
+                               Prepared&) = nullptr;
+  // In the transaction, after the object is there.
+  Result<void> (*after_create)(store::Tx&, const Call&, resource::Object&,
+                               const Prepared&) = nullptr;
+  // After the commit of a deletion.
+  void (*after_remove)(const Call&, const resource::Object&) = nullptr;
+};
+const CollectionHooks& hooks_of(const resource::Kind& kind);  // hooks.cc: the explicit list
+
+std::string collection_path(const resource::Kind& kind);  // "/api/v1/workspaces/{ws}/training-jobs"
+void add_collection(Routes& routes, const resource::Kind& kind);
+
+}  // namespace millrace::api

@@ -1,0 +1,14 @@
+// What single kinds add to the generic verbs, one function a kind; listed in hooks.cc.
+#pragma once
+#include "api/collection.h"
+
+namespace millrace::api {
+
+CollectionHooks user_hooks();  // people_routes.cc
+CollectionHooks api_token_hooks();
+CollectionHooks storage_hooks();       // storage_hooks.cc
+CollectionHooks training_job_hooks();  // training_job_routes.cc
+CollectionHooks code_package_hooks();  // code_package_routes.cc
+CollectionHooks upload_hooks();        // upload_routes.cc
+
+}  // namespace millrace::api

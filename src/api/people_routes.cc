@@ -1,0 +1,225 @@
+// Signing in and out, one's own account, "why denied?", and what users and API tokens add to the
+// generic verbs.
+#include "api/authorize.h"
+#include "api/body.h"
+#include "api/hooks_of_kinds.h"
+#include "api/route_groups.h"
+#include "auth/permissions.h"
+#include "auth/tokens.h"
+#include "resource/people.h"
+#include "store/audit_log.h"
+
+namespace millrace::api {
+namespace {
+
+using resource::ApiToken;
+using resource::User;
+
+struct LoginBody {
+  std::string account, password;
+};
+struct PasswordBody {
+  std::string current, wanted;
+};
+
+json::Value user_json(const User& user) {
+  return resource::to_json(User::kind(), describe::View::kPublic, user);
+}
+
+template <class T>
+Result<T> decode(const describe::Table& table, const net::Request& request) {
+  TRY_ASSIGN(const json::Value body, json_body(request));
+  T value;
+  const T defaults;
+  TRY(describe::decode_strict(table, body, describe::Purpose::kCreate, &value, &defaults));
+  return value;
+}
+
+constexpr describe::Field kLoginFields[] = {
+    describe::field<&LoginBody::account>(
+        "account", Access::kMutable, "Account.",
+        {.limits = {.min_length = 1, .max_length = 64}, .required = true}),
+    describe::field<&LoginBody::password>(
+        "password", Access::kMutable, "Password.",
+        {.limits = {.min_length = 1, .max_length = 256}, .required = true})};
+constexpr describe::Table kLoginTable{kLoginFields};
+constexpr describe::Field kPasswordFields[] = {
+    describe::field<&PasswordBody::current>(
+        "current", Access::kMutable, "Present password.",
+        {.limits = {.min_length = 1, .max_length = 256}, .required = true}),
+    describe::field<&PasswordBody::wanted>(
+        "new", Access::kMutable, "New password, at least 10 characters.",
+        {.limits = {.min_length = 10, .max_length = 256}, .required = true})};
+constexpr describe::Table kPasswordTable{kPasswordFields};
+
+Result<void> audit(const Call& call, std::string_view action, const std::string& user_id,
+                   const std::string& account, store::AuditOutcome outcome) {
+  return call.services.store.write([&](store::Tx& tx) -> Result<void> {
+    store::append_audit(tx, {.actor = user_id,
+                             .actor_name = account,
+                             .address = call.request.peer_address,
+                             .action = std::string(action),
+                             .kind = "user",
+                             .object_id = user_id,
+                             .object_name = account,
+                             .outcome = outcome});
+    return {};
+  });
+}
+
+Result<net::Response> login(const Call& call) {
+  TRY_ASSIGN(const LoginBody body, decode<LoginBody>(kLoginTable, call.request));
+  Services& services = call.services;
+  auto signed_in = services.sessions.login(body.account, body.password, call.request.peer_address);
+  if (!signed_in) {
+    if (signed_in.error().code != ErrorCode::kExhausted) return std::move(signed_in).error();
+    const base::Duration wait = services.throttle.wait(body.account, call.request.peer_address);
+    net::Response response = net::problem(signed_in.error(), call.request.request_id);
+    response.headers.set("Retry-After", std::to_string(wait.count() / 1000 + 1));
+    return response;
+  }
+  TRY(audit(call, "user.login", signed_in->user.id, signed_in->user.name,
+            store::AuditOutcome::kAllowed));
+  net::Response response = net::Response::json(
+      200, json::dump(json::Object{{"token", signed_in->token},
+                                   {"csrf_token", signed_in->csrf_token},
+                                   {"expires_at", base::format_rfc3339(signed_in->expires_at)},
+                                   {"user", user_json(signed_in->user)}}));
+  const base::Duration left = signed_in->expires_at - services.clock.now();
+  response.headers.add("Set-Cookie",
+                       auth::session_cookie(signed_in->token, left, services.transport));
+  response.headers.set("Cache-Control", "no-store");
+  return response;
+}
+
+Result<net::Response> logout(const Call& call) {
+  TRY(call.services.sessions.logout(*call.caller->session));
+  TRY(audit(call, "user.logout", call.actor.user_id, call.actor.account,
+            store::AuditOutcome::kAllowed));
+  net::Response response{.status = 204};
+  response.headers.add("Set-Cookie", auth::cleared_session_cookie(call.services.transport));
+  return response;
+}
+
+Result<net::Response> change_password(const Call& call) {
+  TRY_ASSIGN(const PasswordBody body, decode<PasswordBody>(kPasswordTable, call.request));
+  TRY(call.services.sessions.change_password(*call.caller, body.current, body.wanted));
+  TRY(audit(call, "user.change_password", call.actor.user_id, call.actor.account,
+            store::AuditOutcome::kAllowed));
+  return net::Response{.status = 204};
+}
+
+Result<net::Response> who_am_i(const Call& call) {
+  std::unique_ptr<resource::Object> user;
+  TRY(call.services.store.read([&](store::ReadTx& tx) -> Result<void> {
+    TRY_ASSIGN(user, store::ObjectTable::of(User::kind()).get(tx, call.actor.user_id));
+    return {};
+  }));
+  json::Object roles;
+  for (const auto& [workspace, held] : call.actor.roles) {
+    json::Array words;
+    for (const auto role : held) words.emplace_back(word(role));
+    roles[workspace] = std::move(words);
+  }
+  return net::Response::json(
+      200, json::dump(json::Object{
+               {"user", resource::to_json(User::kind(), describe::View::kPublic, *user)},
+               {"roles", std::move(roles)},
+               {"csrf_token", auth::csrf_token(call.token)}}));
+}
+
+// ?permission=training_job.start&workspace=…&owner=…: would I be allowed, and if not, what would
+// help?
+Result<net::Response> explain(const Call& call) {
+  const std::string* permission = call.request.query_value("permission");
+  if (permission == nullptr) return base::invalid_field("permission", "is required");
+  if (auth::canonical_permission(*permission).empty())
+    return base::invalid_field("permission", "is not known");
+  const std::string* workspace = call.request.query_value("workspace");
+  const std::string* owner = call.request.query_value("owner");
+  auth::Target target;
+  if (workspace != nullptr) target.workspace = *workspace;
+  if (owner != nullptr) target.owner = *owner;
+  const auth::Explanation why = auth::explain(call.actor, *permission, target);
+  const auto list = [](const std::vector<std::string>& texts) {
+    json::Array items;
+    for (const auto& text : texts) items.emplace_back(text);
+    return items;
+  };
+  return net::Response::json(
+      200, json::dump(json::Object{{"allowed", why.decision == auth::Decision::kAllow},
+                                   {"permission", why.permission},
+                                   {"name_zh", why.name_zh},
+                                   {"has", list(why.has)},
+                                   {"would_do", list(why.would_do)},
+                                   {"words", why.words}}));
+}
+
+Result<void> hash_password(const Call& call, resource::Object& object, describe::Purpose purpose,
+                           Prepared& prepared) {
+  auto& user = static_cast<User&>(object);
+  if (user.password.empty()) {
+    if (purpose == describe::Purpose::kCreate)
+      return base::invalid_field("password", "is required");
+    return {};
+  }
+  TRY(auth::check_password_policy(user.name, user.password));
+  TRY_ASSIGN(user.password, call.services.passwords.hash(user.password));
+  prepared.patch["password"] = user.password;
+  return {};
+}
+
+Result<void> make_secret(const Call& call, resource::Object&, describe::Purpose purpose,
+                         Prepared& prepared) {
+  if (purpose == describe::Purpose::kUpdate) return {};
+  prepared.secret = auth::new_api_token(call.services.rng);
+  prepared.shown_once["secret"] = prepared.secret;
+  return {};
+}
+
+Result<void> activate_secret(store::Tx& tx, const Call&, resource::Object& object,
+                             const Prepared& prepared) {
+  return auth::activate_api_token(tx, static_cast<const ApiToken&>(object), prepared.secret);
+}
+
+}  // namespace
+
+CollectionHooks user_hooks() {
+  return {.kind = &User::kind(), .before_write = hash_password};
+}
+CollectionHooks api_token_hooks() {
+  return {.kind = &ApiToken::kind(), .before_write = make_secret, .after_create = activate_secret};
+}
+
+void add_session_routes(Routes& routes) {
+  const json::Value object = json::Object{{"type", "object"}};
+  const auto op = [&](std::string method, std::string path, std::string summary) {
+    return Operation{.method = std::move(method),
+                     .path = std::move(path),
+                     .summary = std::move(summary),
+                     .tag = "auth",
+                     .permission = "",
+                     .response_schema = object};
+  };
+  Operation in = op("POST", "/api/v1/auth/login", "Sign in: a token, and a cookie for browsers.");
+  in.request_schema = describe::schema(kLoginTable, describe::SchemaFor::kCreate, nullptr);
+  in.security = Operation::Security::kNone;
+  routes.add(std::move(in), login);
+  Operation out = op("POST", "/api/v1/auth/logout", "End this session.");
+  out.success_status = 204;
+  out.response_schema = {};
+  routes.add(std::move(out), logout);
+  Operation password =
+      op("POST", "/api/v1/auth/password", "Change one's own password; other sessions end.");
+  password.request_schema = describe::schema(kPasswordTable, describe::SchemaFor::kCreate, nullptr);
+  password.success_status = 204;
+  password.response_schema = {};
+  routes.add(std::move(password), change_password);
+  routes.add(op("GET", "/api/v1/auth/me", "Who is signed in, with which roles."), who_am_i);
+  Operation why =
+      op("GET", "/api/v1/auth/explain", "May I? And if not, which role would be enough?");
+  why.query = {"permission", "workspace", "owner"};
+  routes.add(std::move(why), explain);
+}
+
+}  // namespace millrace::api

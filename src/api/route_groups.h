@@ -1,0 +1,19 @@
+// Each group of routes that is not a plain collection; api.cc adds them all.
+#pragma once
+#include "api/routes.h"
+
+namespace millrace::api {
+
+void add_session_routes(Routes& routes);  // login, logout, password, who am I, why denied
+void add_system_routes(Routes& routes, net::Server& server);  // health, settings
+void add_openapi_route(Routes& routes, net::Server& server);
+void add_upload_routes(Routes& routes, std::size_t max_bytes);
+void add_code_package_routes(Routes& routes, std::size_t max_bytes);
+void add_training_job_routes(Routes& routes);  // start, stop, restart, copy
+void add_run_routes(Routes& routes);           // runs, events, logs of workloads
+void add_log_routes(Routes& routes);
+void add_monitoring_routes(Routes& routes);  // metrics, scalars, usage
+void add_terminal_route(Routes& routes);
+void add_audit_routes(Routes& routes);
+
+}  // namespace millrace::api

@@ -1,0 +1,167 @@
+// A terminal inside a running instance, over a web socket: binary messages are bytes of the
+// terminal, text messages are {"resize":{"columns":C,"rows":R}}; the query gives the command and
+// the first size.
+#include <fmt/core.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+
+#include "api/collection.h"
+#include "api/route_groups.h"
+#include "api/workload_run.h"
+#include "base/strings.h"
+#include "base/thread.h"
+#include "io/fd.h"
+#include "store/audit_log.h"
+
+namespace millrace::api {
+namespace {
+
+constexpr std::size_t kPiece = 16 << 10;
+
+class TerminalSession final : public net::WebSocketSession {
+ public:
+  explicit TerminalSession(std::unique_ptr<runtime::Terminal> terminal)
+      : terminal_(std::move(terminal)), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+
+  ~TerminalSession() override { stop(); }
+
+  void on_open(std::shared_ptr<net::WebSocketPeer> peer) override {
+    peer_ = std::move(peer);
+    pump_ = base::Thread("terminal", [this] { pump(); });
+  }
+
+  void on_message(net::WebSocketMessage message) override {
+    if (message.kind == net::WebSocketMessage::Kind::kText) return resize(message.data);
+    std::string_view rest = message.data;
+    while (!rest.empty()) {
+      const ssize_t n = write(terminal_->fd(), rest.data(), rest.size());
+      if (n > 0) {
+        rest.remove_prefix(static_cast<std::size_t>(n));
+      } else if (errno == EAGAIN) {
+        pollfd waiting{terminal_->fd(), POLLOUT, 0};
+        if (poll(&waiting, 1, 5'000) <= 0) return peer_->close(1011, "the terminal takes no input");
+      } else if (errno != EINTR) {
+        return;
+      }
+    }
+  }
+
+  void on_writable() override { notify(); }
+
+  void on_close() override { stop(); }
+
+ private:
+  void notify() {
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const ssize_t n = write(wake_.get(), &one, sizeof one);
+  }
+
+  void stop() {
+    stopping_ = true;
+    notify();
+    pump_.join();
+    terminal_.reset();
+  }
+
+  void resize(std::string_view text) {
+    const auto body = json::parse(text, {.max_depth = 4, .max_bytes = 1'024});
+    const json::Value* size = body ? body->find("resize") : nullptr;
+    if (size == nullptr) return;
+    const auto columns = size->int_or("columns", 0), rows = size->int_or("rows", 0);
+    if (columns < 1 || columns > 1'000 || rows < 1 || rows > 1'000) return;
+    if (auto resized = terminal_->resize(static_cast<int>(columns), static_cast<int>(rows));
+        !resized)
+      peer_->close(1011, "the terminal is gone");
+  }
+
+  // Terminal → peer. What the peer's bounded queue does not take is kept, and nothing more is read
+  // meanwhile.
+  void pump() {
+    std::string held;
+    while (!stopping_) {
+      if (!held.empty() && peer_->send({net::WebSocketMessage::Kind::kBinary, held})) held.clear();
+      pollfd fds[2] = {{wake_.get(), POLLIN, 0}, {terminal_->fd(), POLLIN, 0}};
+      if (poll(fds, held.empty() ? 2 : 1, -1) < 0 && errno != EINTR) break;
+      if ((fds[0].revents & POLLIN) != 0) {
+        std::uint64_t count = 0;
+        [[maybe_unused]] const ssize_t n = read(wake_.get(), &count, sizeof count);
+      }
+      if (!held.empty() || (fds[1].revents & (POLLIN | POLLHUP | POLLERR)) == 0) continue;
+      held.resize(kPiece);
+      const ssize_t n = read(terminal_->fd(), held.data(), held.size());
+      held.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
+      if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) break;
+    }
+    if (!stopping_) peer_->close(1000, "the command has ended");
+  }
+
+  std::unique_ptr<runtime::Terminal> terminal_;
+  io::Fd wake_;
+  std::shared_ptr<net::WebSocketPeer> peer_;
+  std::atomic<bool> stopping_{false};
+  base::Thread pump_;
+};
+
+Result<int> size_query(const net::Request& request, std::string_view name, int other) {
+  const std::string* text = request.query_value(name);
+  if (text == nullptr) return other;
+  const auto value = base::parse_int(*text);
+  if (!value || *value < 1 || *value > 1'000)
+    return base::invalid_field(std::string(name), "must be between 1 and 1000");
+  return static_cast<int>(*value);
+}
+
+Result<std::unique_ptr<net::WebSocketSession>> open_terminal(const Call& call,
+                                                             const resource::Kind& kind) {
+  TRY_ASSIGN(const WorkloadRun found, workload_run(call, kind, "exec"));
+  TRY_ASSIGN(const std::int64_t instance, instance_of(call, found.run));
+  TRY_ASSIGN(const int columns, size_query(call.request, "columns", 80));
+  TRY_ASSIGN(const int rows, size_query(call.request, "rows", 24));
+  std::vector<std::string> command;
+  for (const auto& [name, value] : call.request.query)
+    if (name == "command") command.push_back(value);
+  if (command.empty()) command = {"/bin/bash", "-l"};
+  if (found.run.instances[static_cast<std::size_t>(instance)].state != resource::RunState::kRunning)
+    return fail(ErrorCode::kConflict, "the instance is not running");
+  TRY_ASSIGN(auto terminal, call.services.runtime.open_terminal({found.run.id, found.run.attempt},
+                                                                instance, command, columns, rows));
+  json::Array words(command.begin(), command.end());
+  TRY(call.services.store.write([&](store::Tx& tx) -> Result<void> {
+    store::append_audit(
+        tx, {.actor = call.actor.user_id,
+             .actor_name = call.actor.account,
+             .address = call.actor.address,
+             .action = "workload.exec",
+             .kind = std::string(kind.name),
+             .object_id = found.workload->id,
+             .object_name = found.workload->name,
+             .workspace = found.workload->workspace,
+             .detail =
+                 json::Object{{"run", found.run.id}, {"instance", instance}, {"command", words}}});
+    return {};
+  }));
+  return std::unique_ptr<net::WebSocketSession>(
+      std::make_unique<TerminalSession>(std::move(terminal)));
+}
+
+}  // namespace
+
+void add_terminal_route(Routes& routes) {
+  for (const resource::Kind* kind : workload_kinds()) {
+    Operation op{.method = "GET",
+                 .path = collection_path(*kind) + "/{id}/runs/{run}/instances/{instance}/exec",
+                 .summary = "Web socket: a terminal inside the running instance.",
+                 .tag = std::string(kind->plural),
+                 .permission = "workload.exec",
+                 .success_status = 101,
+                 .query = {"command", "columns", "rows"}};
+    routes.add_socket(std::move(op),
+                      [kind](const Call& call) { return open_terminal(call, *kind); });
+  }
+}
+
+}  // namespace millrace::api

@@ -1,0 +1,121 @@
+// The verbs of training jobs: start, stop, restart, copy. What they do is in domain/run_ops.h.
+#include <fmt/core.h>
+
+#include "api/authorize.h"
+#include "api/body.h"
+#include "api/hooks_of_kinds.h"
+#include "api/route_groups.h"
+#include "domain/crud.h"
+#include "domain/run_ops.h"
+#include "resource/training_job.h"
+#include "store/table.h"
+
+namespace millrace::api {
+namespace {
+
+using resource::TrainingJob;
+// Where the content of packages lies on this machine, which is the node.
+domain::ContentPlaces places(const Call& call) {
+  return {[&call](const std::string& package, const std::string& sha256) {
+            return call.services.packages.content_path(package, sha256);
+          },
+          [&call](const std::string& folder) -> Result<std::string> {
+            auto text = io::read_file(call.services.files, folder + "/requirements.txt", 1 << 20);
+            if (!text && text.error().code == ErrorCode::kNotFound) return std::string();
+            return text;
+          }};
+}
+
+// Runs `act` on the job in one transaction and answers with the job as it is then.
+template <class Act>
+Result<net::Response> change_job(const Call& call, std::string_view verb, Act act) {
+  TRY_ASSIGN(const auto object, object_of(call, TrainingJob::kind(), verb));
+  std::unique_ptr<resource::Object> after;
+  TRY(call.services.store.write([&](store::Tx& tx) -> Result<void> {
+    TRY(act(tx, object->id));
+    TRY_ASSIGN(after, store::ObjectTable::of(TrainingJob::kind()).get(tx, object->id));
+    return {};
+  }));
+  return object_response(200, TrainingJob::kind(), *after);
+}
+
+Result<net::Response> start(const Call& call) {
+  return change_job(call, "start", [&](store::Tx& tx, const std::string& id) -> Result<void> {
+    TRY(domain::request_start(tx, call.actor, TrainingJob::kind(), id, places(call)));
+    return Result<void>();
+  });
+}
+
+Result<net::Response> stop(const Call& call) {
+  return change_job(call, "stop", [&](store::Tx& tx, const std::string& id) {
+    return domain::request_stop(tx, call.actor, TrainingJob::kind(), id);
+  });
+}
+
+// The present run ends, then a new one begins: the second start is remembered with the stop.
+Result<net::Response> restart(const Call& call) {
+  return change_job(call, "start", [&](store::Tx& tx, const std::string& id) {
+    return domain::request_stop(tx, call.actor, TrainingJob::kind(), id);
+  });
+}
+
+// A new job with the same settings; the body may change any of them and must name it.
+Result<net::Response> copy(const Call& call) {
+  TRY_ASSIGN(const auto source, object_of(call, TrainingJob::kind(), "copy"));
+  TRY(authorize(call.actor, "training_job.create", source->workspace));
+  TRY_ASSIGN(json::Value changes, json_body(call.request));
+  if (changes.as_object() == nullptr)
+    return fail(ErrorCode::kInvalid, "the body must be a JSON object");
+  json::Value body = resource::to_json(TrainingJob::kind(), describe::View::kSpec, *source);
+  (*body.as_object())["name"] = source->name + "-copy";
+  for (const auto& [name, value] : *changes.as_object()) (*body.as_object())[name] = value;
+  std::unique_ptr<resource::Object> made;
+  TRY(call.services.store.write([&](store::Tx& tx) -> Result<void> {
+    auto job = std::make_unique<TrainingJob>();
+    TRY(resource::decode_body(TrainingJob::kind(), body, describe::Purpose::kCreate, *job));
+    job->source = "copy";
+    TRY(domain::create(tx, call.actor, TrainingJob::kind(), source->workspace, *job));
+    if (job->start)
+      TRY(domain::request_start(tx, call.actor, TrainingJob::kind(), job->id, places(call)));
+    TRY_ASSIGN(made, store::ObjectTable::of(TrainingJob::kind()).get(tx, job->id));
+    return {};
+  }));
+  return object_response(201, TrainingJob::kind(), *made);
+}
+
+Result<void> start_if_asked(store::Tx& tx, const Call& call, resource::Object& object,
+                            const Prepared&) {
+  auto& job = static_cast<TrainingJob&>(object);
+  if (!job.start) return {};
+  TRY(authorize_object(call.actor, TrainingJob::kind(), "start", job));
+  TRY(domain::request_start(tx, call.actor, TrainingJob::kind(), job.id, places(call)));
+  TRY_ASSIGN(job, store::Table<TrainingJob>().get(tx, job.id));
+  return {};
+}
+
+}  // namespace
+
+CollectionHooks training_job_hooks() {
+  return {.kind = &TrainingJob::kind(), .after_create = start_if_asked};
+}
+
+void add_training_job_routes(Routes& routes) {
+  const auto verb = [&](std::string name, std::string permission, std::string summary, int status,
+                        CallHandler handler) {
+    Operation op{.method = "POST",
+                 .path = fmt::format("{}/{{id}}:{}", collection_path(TrainingJob::kind()), name),
+                 .summary = std::move(summary),
+                 .tag = "training-jobs",
+                 .permission = "training_job." + permission,
+                 .response_schema = schema_ref(TrainingJob::kind(), ""),
+                 .success_status = status};
+    if (name == "copy") op.request_schema = schema_ref(TrainingJob::kind(), "Update");
+    routes.add(std::move(op), std::move(handler));
+  };
+  verb("start", "start", "Begin a new run; 409 while one is active.", 200, start);
+  verb("stop", "stop", "Stop the current run; no effect on an ended one.", 200, stop);
+  verb("restart", "start", "Stop the current run, then begin a new one.", 200, restart);
+  verb("copy", "copy", "A new job with the same settings; the body changes some.", 201, copy);
+}
+
+}  // namespace millrace::api

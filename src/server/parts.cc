@@ -1,0 +1,145 @@
+#include "server/parts.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "auth/first_start.h"
+#include "base/log.h"
+#include "runtime/local/local_runtime.h"
+
+namespace millrace::server {
+namespace {
+
+// The folder of this program: the shim and the console's files lie beside it.
+std::string program_folder() {
+  char buffer[4096];
+  const ssize_t n = readlink("/proc/self/exe", buffer, sizeof buffer);
+  const std::string path(buffer, n > 0 ? static_cast<std::size_t>(n) : 0);
+  return path.substr(0, path.rfind('/'));
+}
+
+std::vector<protocol::EnvironmentVariable> passed_on(const std::vector<std::string>& names) {
+  std::vector<protocol::EnvironmentVariable> environment;
+  for (const auto& name : names)
+    if (const char* value = getenv(name.c_str())) environment.push_back({name, value});
+  return environment;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Parts>> Parts::make(const settings::Loaded& loaded) {
+  auto parts = std::unique_ptr<Parts>(new Parts(loaded));
+  TRY_ASSIGN(parts->data_, DataFolder::open(io::system_files(), loaded.settings.server.data));
+  auto lock = io::ProcessLock::acquire(parts->data_.lock());
+  if (!lock)
+    return fail(ErrorCode::kConflict, "another server uses " + parts->data_.root +
+                                          "; stop it, or give this one its own --data");
+  parts->lock_ = std::move(*lock);
+  for (const auto& warning : loaded.warnings) log_warning("settings", warning);
+  TRY(parts->open_store());
+  TRY(parts->first_start());
+  TRY(parts->open_runtime());
+  parts->make_services();
+  return parts;
+}
+
+Parts::~Parts() {
+  drain();
+}
+
+Result<void> Parts::open_store() {
+  const std::string& url = loaded_.settings.database.url;
+  TRY_ASSIGN(store_, store::Store::open({.database = url.empty() ? data_.database() : url},
+                                        base::system_clock()));
+  refusals_.emplace(*store_, base::system_clock());
+  passwords_.emplace(base::system_rng());
+  throttle_.emplace(base::system_clock());
+  sessions_.emplace(*store_, *passwords_, *throttle_, base::system_clock(), base::system_rng());
+  return {};
+}
+
+Result<void> Parts::first_start() {
+  const std::string& password = loaded_.settings.admin.password;
+  TRY_ASSIGN(const auth::FirstStart first,
+             auth::ensure_first_start(*store_, *passwords_, base::system_rng(),
+                                      password.empty() ? std::nullopt : std::optional(password)));
+  if (first.generated_password)
+    std::fprintf(stderr,
+                 "\nmillrace: first start. Account: admin   Password: %s\n(shown this once; change "
+                 "it after signing in)\n\n",
+                 first.generated_password->c_str());
+  return {};
+}
+
+Result<void> Parts::open_runtime() {
+  const settings::Runtime& wanted = loaded_.settings.runtime;
+  runtime::LocalOptions options{
+      .data = data_.root,
+      .shim_program = wanted.shim.empty() ? program_folder() + "/millrace-shim" : wanted.shim,
+      .uid_first = wanted.uid_first,
+      .uid_last = wanted.uid_first + wanted.uid_count - 1,
+      .environment = passed_on(wanted.pip_environment)};
+  TRY_ASSIGN(runtime_, runtime::LocalRuntime::open(std::move(options), io::system_files(),
+                                                   base::system_clock()));
+  return {};
+}
+
+void Parts::make_services() {
+  packages_.emplace(io::system_files(), data_.packages(), base::system_clock(), base::system_rng());
+  uploads_.emplace(io::system_files(), data_.uploads());
+  changes_.emplace(*store_);
+  log_followers_.emplace(*runtime_, *store_);
+  const bool tls = !loaded_.settings.server.tls_certificate.empty();
+  services_.emplace(api::Services{*store_, *refusals_, *sessions_, *passwords_, *throttle_,
+                                  tls ? auth::Transport::kTls : auth::Transport::kPlain, *runtime_,
+                                  *packages_, *uploads_, *changes_, *log_followers_, loaded_,
+                                  io::system_files(), base::system_clock(), base::system_rng()});
+}
+
+Result<void> Parts::start() {
+  cards_ = metrics::nvml_probe();
+  control::NodeOptions options;
+  for (const auto& g : loaded_.settings.node.cards)
+    options.declared.push_back({g.model, g.count, std::int64_t{g.memory_gib} << 30});
+  nodes_.emplace(*store_, *runtime_, *cards_, std::move(options));
+  TRY(nodes_->start());
+  runs_.emplace(*store_, *runtime_, base::system_clock(),
+                [](const std::string&, std::int64_t) -> Result<void> {
+                  return fail(ErrorCode::kUnavailable, "cards cannot be reset here");
+                });
+  runs_->start();
+  upkeep_.emplace(*store_, *refusals_, *sessions_, base::system_clock());
+  return listen();
+}
+
+Result<void> Parts::listen() {
+  const settings::Server& wanted = loaded_.settings.server;
+  net::ServerOptions options;
+  options.listen = wanted.listen;
+  if (!wanted.tls_certificate.empty())
+    options.tls = net::TlsFiles{wanted.tls_certificate, wanted.tls_key};
+  options.io_threads = wanted.io_threads;
+  options.worker_threads = wanted.workers;
+  options.max_queued_requests = static_cast<std::size_t>(wanted.max_queued_requests);
+  options.max_connections = static_cast<std::size_t>(wanted.max_connections);
+  options.max_body_bytes = static_cast<std::size_t>(wanted.max_body_bytes);
+  http_ = std::make_unique<net::Server>(options, base::system_clock(), base::system_rng());
+  api::add_routes(*http_, *services_,
+                  {.max_upload_bytes = static_cast<std::size_t>(wanted.max_upload_bytes)});
+  TRY(http_->start());
+  std::string lines;
+  for (const auto& address : http_->addresses()) {
+    log_info("server", "listening", {{"address", address}});
+    lines += address + "\n";
+  }
+  return io::replace_file(io::system_files(), data_.addresses(), lines);
+}
+
+void Parts::drain() {
+  if (!http_) return;
+  http_->drain(std::chrono::seconds(loaded_.settings.server.drain_s));
+  http_.reset();
+}
+
+}  // namespace millrace::server
