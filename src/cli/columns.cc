@@ -10,7 +10,7 @@
 namespace millrace::cli {
 namespace {
 
-constexpr std::size_t kMostColumns = 9;
+constexpr std::size_t kMostColumns = 11;
 constexpr std::size_t kLongestText = 40;
 
 enum class Worth { kNever, kLater, kFirst };
@@ -27,7 +27,9 @@ Worth worth(const describe::Field& f) {
     const json::Value* items = schema.find("items");
     return items && items->find("enum") ? Worth::kFirst : Worth::kNever;
   }
-  return f.index != Index::kNone || schema.find("enum") ? Worth::kFirst : Worth::kLater;
+  const bool time_of_run = f.name == "started_at" || f.name.ends_with("_ms");
+  return f.index != Index::kNone || time_of_run || schema.find("enum") ? Worth::kFirst
+                                                                       : Worth::kLater;
 }
 
 // Worth a column in this list: some value is there, and none is an id or long.
