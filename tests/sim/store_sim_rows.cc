@@ -195,13 +195,25 @@ Result<void> StoreSimRows::check_held(ReadTx& tx) {
   return {};
 }
 
-void StoreSimRows::verify_ledger() {
+Result<void> StoreSimRows::check_mirrors(ReadTx& tx) {
+  TRY_ASSIGN(const auto runs, Table<Run>().all(tx));
+  for (const auto& run : runs) {
+    TRY_ASSIGN(const auto job, Table<TrainingJob>().get(tx, run.workload));
+    const bool same = job.state == run.state && job.state_reason == run.state_reason &&
+                      job.ended_at == run.ended_at;
+    if (!same) violations_.push_back(job.name + " does not show what its run does");
+  }
+  return {};
+}
+
+void StoreSimRows::verify() {
   const auto done = store_->read([&](ReadTx& tx) -> Result<void> {
     TRY_ASSIGN(const auto now, store::ledger_now(tx, clock_.now()));
     TRY_ASSIGN(const auto check, store::verify_ledger(tx, now));
     for (const auto& words : check.problems) violations_.push_back("ledger: " + words);
     if (check.rows == 0) violations_.push_back("ledger: nothing was booked");
-    return check_held(tx);
+    TRY(check_held(tx));
+    return check_mirrors(tx);
   });
   if (!done) violations_.push_back(done.error().to_string());
 }

@@ -24,11 +24,12 @@ class StoreSimRows final : public SimRows {
   std::vector<resource::Node> all_nodes() override;
   void repair() override {}
   std::vector<std::string> violations() override { return violations_; }
-  void verify_ledger();  // adds to violations
+  void verify();  // of ledger and workloads; adds to violations
 
  private:
   Result<void> line();
   Result<void> check_held(store::ReadTx& tx);
+  Result<void> check_mirrors(store::ReadTx& tx);
   void write(const std::function<Result<void>(store::Tx&)>& body);
 
   Clock& clock_;
