@@ -102,6 +102,26 @@ class Survival(unittest.TestCase):
             self.assertEqual(m.wait("stays")["state"], "succeeded")
             self.assertEqual(m.logs("stays"), "stayed\n")
 
+    def test_a_backup_restores_into_an_empty_folder(self):
+        with Millrace() as m, Millrace() as other:
+            m.submit("kept", "echo kept")
+            m.wait("kept")
+            file = m.folder / "saved"
+            m.cli("backup", "--data", m.data, "--to", file)  # while it runs
+            m.cli("backup", "--data", m.data, "--to", file, status=5)
+            m.submit("later", "true")
+            m.cli("restore", "--data", m.data, "--from", file, status=5)  # a server is there
+            other.stop()
+            for old in other.data.glob("millrace.db*"):
+                old.unlink()
+            done = subprocess.run([BIN / "millrace", "restore", "--data", other.data, "--from", file], env=other.environment, capture_output=True, text=True, timeout=60)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            other.start()
+            other.login()
+            names = [j["name"] for j in other.get(other.jobs())["items"]]
+            self.assertEqual(names, ["kept"])
+            m.wait("later")
+
     def test_a_second_server_keeps_out(self):
         with Millrace() as m:
             second = subprocess.run([BIN / "millrace", "server", "--data", m.data, "--listen", "127.0.0.1:0"], env=m.environment, capture_output=True, text=True, timeout=30)
