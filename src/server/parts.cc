@@ -1,23 +1,14 @@
 #include "server/parts.h"
 
-#include <unistd.h>
-
 #include <cstdio>
 
 #include "auth/first_start.h"
 #include "base/log.h"
 #include "runtime/local/local_runtime.h"
+#include "server/program.h"
 
 namespace millrace::server {
 namespace {
-
-// The folder of this program: the shim and the console's files lie beside it.
-std::string program_folder() {
-  char buffer[4096];
-  const ssize_t n = readlink("/proc/self/exe", buffer, sizeof buffer);
-  const std::string path(buffer, n > 0 ? static_cast<std::size_t>(n) : 0);
-  return path.substr(0, path.rfind('/'));
-}
 
 std::vector<protocol::EnvironmentVariable> passed_on(const std::vector<std::string>& names) {
   std::vector<protocol::EnvironmentVariable> environment;
@@ -54,8 +45,16 @@ Result<void> Parts::open_store() {
                                         base::system_clock()));
   refusals_.emplace(*store_, base::system_clock());
   passwords_.emplace(base::system_rng());
-  throttle_.emplace(base::system_clock());
-  sessions_.emplace(*store_, *passwords_, *throttle_, base::system_clock(), base::system_rng());
+  const settings::Auth& wanted = loaded_.settings.auth;
+  auth::ThrottleOptions throttle;
+  throttle.pair.free_attempts = wanted.throttle_failures;
+  throttle.pair.longest_wait = std::chrono::seconds(wanted.throttle_block_s);
+  throttle.forget_after = std::chrono::seconds(wanted.throttle_window_s);
+  throttle_.emplace(base::system_clock(), throttle);
+  const auth::SessionOptions sessions{.lifetime = std::chrono::seconds(wanted.session_max_s),
+                                      .idle = std::chrono::seconds(wanted.session_ttl_s)};
+  sessions_.emplace(*store_, *passwords_, *throttle_, base::system_clock(), base::system_rng(),
+                    sessions);
   return {};
 }
 
@@ -76,7 +75,7 @@ Result<void> Parts::open_runtime() {
   const settings::Runtime& wanted = loaded_.settings.runtime;
   runtime::LocalOptions options{
       .data = data_.root,
-      .shim_program = wanted.shim.empty() ? program_folder() + "/millrace-shim" : wanted.shim,
+      .shim_program = shim_program(loaded_),
       .uid_first = wanted.uid_first,
       .uid_last = wanted.uid_first + wanted.uid_count - 1,
       .environment = passed_on(wanted.pip_environment)};
@@ -109,8 +108,27 @@ Result<void> Parts::start() {
                   return fail(ErrorCode::kUnavailable, "cards cannot be reset here");
                 });
   runs_->start();
+  start_alerts();
   upkeep_.emplace(*store_, *refusals_, *sessions_, base::system_clock());
   return listen();
+}
+
+void Parts::start_alerts() {
+  const settings::Alerts& wanted = loaded_.settings.alerts;
+  const settings::Smtp& smtp = loaded_.settings.smtp;
+  using Peers = net::ClientRequest::Peers;
+  alert_transport_.emplace(
+      alert::NetTransportOptions{
+          .timeout = std::chrono::seconds(wanted.webhook_timeout_s),
+          .webhook_peers = wanted.allow_private_addresses ? Peers::kAny : Peers::kPublicOnly,
+          .smtp_url = smtp.url,
+          .smtp_user = smtp.user,
+          .smtp_password = smtp.password,
+          .mail_from = smtp.from},
+      base::system_clock());
+  alert::AlertsOptions options;
+  options.courier.max_attempts = wanted.max_attempts;
+  alerts_.emplace(*store_, *alert_transport_, base::system_clock(), base::system_rng(), options);
 }
 
 Result<void> Parts::listen() {

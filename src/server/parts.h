@@ -4,6 +4,8 @@
 #include <memory>
 #include <optional>
 
+#include "alert/alerts.h"
+#include "alert/net_transport.h"
 #include "api/api.h"
 #include "api/change_hub.h"
 #include "api/log_followers.h"
@@ -40,6 +42,7 @@ class Parts {
   Result<void> open_runtime();
   Result<void> first_start();
   void make_services();
+  void start_alerts();
   Result<void> listen();
 
   const settings::Loaded& loaded_;
@@ -59,6 +62,8 @@ class Parts {
   std::unique_ptr<metrics::CardProbe> cards_;
   std::optional<control::NodeController> nodes_;
   std::optional<control::RunController> runs_;
+  std::optional<alert::NetTransport> alert_transport_;
+  std::optional<alert::Alerts> alerts_;
   std::optional<Upkeep> upkeep_;
   std::unique_ptr<net::Server> http_;
 };

@@ -1,0 +1,12 @@
+// Where this program's files are: the shim and the console lie beside it. Functions.
+#pragma once
+#include <string>
+
+#include "settings/load.h"
+
+namespace millrace::server {
+
+std::string program_folder();
+std::string shim_program(const settings::Loaded& loaded);
+
+}  // namespace millrace::server
