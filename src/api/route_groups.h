@@ -12,7 +12,8 @@ void add_code_package_routes(Routes& routes, std::size_t max_bytes);
 void add_training_job_routes(Routes& routes);  // start, stop, restart, copy
 void add_run_routes(Routes& routes);           // runs, events, logs of workloads
 void add_log_routes(Routes& routes);
-void add_monitoring_routes(Routes& routes);  // metrics, scalars, usage
+void add_monitoring_routes(Routes& routes);                    // metrics and scalars of runs
+void add_counters_route(Routes& routes, net::Server& server);  // Prometheus
 void add_terminal_route(Routes& routes);
 void add_audit_routes(Routes& routes);
 

@@ -11,6 +11,9 @@
 #include "base/clock.h"
 #include "base/rng.h"
 #include "domain/actor.h"
+#include "metrics/counters.h"
+#include "metrics/scalars_store.h"
+#include "metrics/series_store.h"
 #include "net/http.h"
 #include "packages/package_store.h"
 #include "runtime/runtime.h"
@@ -33,6 +36,9 @@ struct Services {
   uploads::UploadStore& uploads;
   ChangeHub& changes;
   LogFollowers& log_followers;
+  metrics::TimeSeriesStore& series;
+  metrics::ScalarsStore& scalars;
+  metrics::Counters& counters;
   const settings::Loaded& settings;
   io::FileSystem& files;
   base::Clock& clock;

@@ -15,8 +15,8 @@ Controllers::Controllers(Parts p)
     : nodes_(p.store, p.runtime, p.cards, p.node),
       runs_(p.store, p.runtime, p.clock, cannot_reset, p.runs),
       progress_(p.store, p.runtime, p.scalars, p.clock),
-      retention_(
-          {p.store, p.runtime, p.scalars, p.series, p.clock, [this] { return runs_.settled(); }}) {}
+      retention_({p.store, p.runtime, p.scalars, p.series, p.clock,
+                  [this] { return runs_.settled(); }, p.remove_upload}) {}
 
 Result<void> Controllers::start() {
   TRY(nodes_.start());

@@ -11,6 +11,7 @@ struct DataFolder {
   std::string root;  // absolute
   std::string database() const { return root + "/millrace.db"; }
   std::string metrics() const { return root + "/metrics.db"; }
+  std::string scalars() const { return root + "/scalars.db"; }
   std::string uploads() const { return root + "/uploads"; }
   std::string packages() const { return root + "/code-packages"; }
   std::string lock() const { return root + "/lock"; }

@@ -4,6 +4,7 @@
 
 #include "auth/first_start.h"
 #include "base/log.h"
+#include "control/sample_targets.h"
 #include "runtime/local/local_runtime.h"
 #include "server/program.h"
 
@@ -73,12 +74,11 @@ Result<void> Parts::first_start() {
 
 Result<void> Parts::open_runtime() {
   const settings::Runtime& wanted = loaded_.settings.runtime;
-  runtime::LocalOptions options{
-      .data = data_.root,
-      .shim_program = shim_program(loaded_),
-      .uid_first = wanted.uid_first,
-      .uid_last = wanted.uid_first + wanted.uid_count - 1,
-      .environment = passed_on(wanted.pip_environment)};
+  runtime::LocalOptions options{.data = data_.root,
+                                .shim_program = shim_program(loaded_),
+                                .uid_first = wanted.uid_first,
+                                .uid_last = wanted.uid_first + wanted.uid_count - 1,
+                                .environment = passed_on(wanted.pip_environment)};
   TRY_ASSIGN(runtime_, runtime::LocalRuntime::open(std::move(options), io::system_files(),
                                                    base::system_clock()));
   return {};
@@ -89,25 +89,18 @@ void Parts::make_services() {
   uploads_.emplace(io::system_files(), data_.uploads());
   changes_.emplace(*store_);
   log_followers_.emplace(*runtime_, *store_);
+  series_ = metrics::sqlite_series_store(data_.metrics(), base::system_clock());
+  scalars_.emplace(data_.scalars(), base::system_clock());
   const bool tls = !loaded_.settings.server.tls_certificate.empty();
   services_.emplace(api::Services{*store_, *refusals_, *sessions_, *passwords_, *throttle_,
                                   tls ? auth::Transport::kTls : auth::Transport::kPlain, *runtime_,
-                                  *packages_, *uploads_, *changes_, *log_followers_, loaded_,
-                                  io::system_files(), base::system_clock(), base::system_rng()});
+                                  *packages_, *uploads_, *changes_, *log_followers_, *series_,
+                                  *scalars_, counters_, loaded_, io::system_files(),
+                                  base::system_clock(), base::system_rng()});
 }
 
 Result<void> Parts::start() {
-  cards_ = metrics::nvml_probe();
-  control::NodeOptions options;
-  for (const auto& g : loaded_.settings.node.cards)
-    options.declared.push_back({g.model, g.count, std::int64_t{g.memory_gib} << 30});
-  nodes_.emplace(*store_, *runtime_, *cards_, std::move(options));
-  TRY(nodes_->start());
-  runs_.emplace(*store_, *runtime_, base::system_clock(),
-                [](const std::string&, std::int64_t) -> Result<void> {
-                  return fail(ErrorCode::kUnavailable, "cards cannot be reset here");
-                });
-  runs_->start();
+  TRY(start_controllers());
   start_alerts();
   upkeep_.emplace(*store_, *refusals_, *sessions_, base::system_clock());
   return listen();
@@ -129,6 +122,31 @@ void Parts::start_alerts() {
   alert::AlertsOptions options;
   options.courier.max_attempts = wanted.max_attempts;
   alerts_.emplace(*store_, *alert_transport_, base::system_clock(), base::system_rng(), options);
+}
+
+Result<void> Parts::start_controllers() {
+  cards_ = metrics::nvml_probe();
+  control::NodeOptions node;
+  for (const auto& g : loaded_.settings.node.cards)
+    node.declared.push_back({g.model, g.count, std::int64_t{g.memory_gib} << 30});
+  controllers_.emplace(control::Controllers::Parts{
+      .store = *store_,
+      .runtime = *runtime_,
+      .cards = *cards_,
+      .scalars = *scalars_,
+      .series = *series_,
+      .clock = base::system_clock(),
+      .node = std::move(node),
+      .remove_upload = [this](const std::string& id) { return uploads_->remove(id); }});
+  TRY(controllers_->start());
+  sampler_.emplace(
+      metrics::Sampler::Parts{.store = *series_,
+                              .runtime = *runtime_,
+                              .cards = *cards_,
+                              .clock = base::system_clock(),
+                              .targets = [this] { return control::sample_targets(*store_); }});
+  sampler_->start();
+  return {};
 }
 
 Result<void> Parts::listen() {

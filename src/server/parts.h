@@ -12,9 +12,10 @@
 #include "auth/login_throttle.h"
 #include "auth/passwords.h"
 #include "auth/sessions.h"
-#include "control/node_controller.h"
-#include "control/run_controller.h"
+#include "control/controllers.h"
 #include "metrics/card_probe.h"
+#include "metrics/counters.h"
+#include "metrics/sampler.h"
 #include "net/server.h"
 #include "packages/package_store.h"
 #include "runtime/runtime.h"
@@ -43,6 +44,7 @@ class Parts {
   Result<void> first_start();
   void make_services();
   void start_alerts();
+  Result<void> start_controllers();
   Result<void> listen();
 
   const settings::Loaded& loaded_;
@@ -58,12 +60,15 @@ class Parts {
   std::optional<uploads::UploadStore> uploads_;
   std::optional<api::ChangeHub> changes_;
   std::optional<api::LogFollowers> log_followers_;
+  std::unique_ptr<metrics::TimeSeriesStore> series_;
+  std::optional<metrics::ScalarsStore> scalars_;
+  metrics::Counters counters_;
   std::optional<api::Services> services_;
   std::unique_ptr<metrics::CardProbe> cards_;
-  std::optional<control::NodeController> nodes_;
-  std::optional<control::RunController> runs_;
   std::optional<alert::NetTransport> alert_transport_;
   std::optional<alert::Alerts> alerts_;
+  std::optional<control::Controllers> controllers_;
+  std::optional<metrics::Sampler> sampler_;
   std::optional<Upkeep> upkeep_;
   std::unique_ptr<net::Server> http_;
 };
