@@ -27,8 +27,9 @@ Result<resource::Workspace> workspace_of(const Call& call) {
     return {};
   }));
   if (!workspace && workspace.error().code != ErrorCode::kNotFound) return workspace;
-  if (!workspace || !auth::is_member(call.actor, workspace->id))
-    return not_found(resource::Workspace::kind(), name);
+  if (!workspace) return not_found(resource::Workspace::kind(), name);
+  if (!auth::is_member(call.actor, workspace->id))
+    return auth::hidden(not_found(resource::Workspace::kind(), name).message);
   return workspace;
 }
 
@@ -59,11 +60,8 @@ Result<std::unique_ptr<resource::Object>> object_of(const Call& call, const reso
     return {};
   }));
   auto allowed = authorize_object(call.actor, kind, verb, *object);
-  if (!allowed && allowed.error().code == ErrorCode::kNotFound) {
-    Error error = not_found(kind, id);
-    error.notes = allowed.error().notes;
-    return error;
-  }
+  if (!allowed && allowed.error().code == ErrorCode::kNotFound)
+    return auth::hidden(not_found(kind, id).message);
   TRY(allowed);
   return object;
 }
@@ -75,6 +73,10 @@ std::optional<store::ListQuery::Visible> visible_to(const domain::Actor& actor,
   if (visible == auth::Visible::kAll) return std::nullopt;
   store::ListQuery::Visible only;
   if (visible == auth::Visible::kNothing) return only;
+  if (&kind == &resource::User::kind()) {  // nobody owns people
+    only.ids = {actor.user_id};
+    return only;
+  }
   only.owner = actor.user_id;
   if (&kind == &resource::Workspace::kind())
     for (const auto& [id, roles] : actor.roles) only.ids.push_back(id);

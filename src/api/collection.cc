@@ -101,7 +101,8 @@ Result<net::Response> create_object(const Call& call, const Kind& kind) {
     }
     object = kind.clone(*decoded);
     TRY(domain::create(tx, call.actor, kind, workspace, *object));
-    if (hooks.after_create) TRY(hooks.after_create(tx, call, *object, prepared));
+    if (hooks.after_write)
+      TRY(hooks.after_write(tx, call, *object, Purpose::kCreate, prepared));
     if (!idempotent) return {};
     store::IdempotentCall made = *idempotent;
     made.object_id = object->id;
@@ -124,16 +125,18 @@ Result<net::Response> update_object(const Call& call, const Kind& kind) {
   TRY_ASSIGN(const auto expected, if_match(call.request));
   TRY_ASSIGN(json::Value body, json_body(call.request));
   const CollectionHooks& hooks = hooks_of(kind);
+  Prepared prepared;
   if (hooks.before_write) {
     TRY(resource::decode_body(kind, body, Purpose::kUpdate, *object));
-    Prepared prepared;
     TRY(hooks.before_write(call, *object, Purpose::kUpdate, prepared));
     for (auto& [name, value] : prepared.patch) (*body.as_object())[name] = value;
   }
   std::unique_ptr<Object> after;
   TRY(call.services.store.write([&](store::Tx& tx) -> Result<void> {
     TRY_ASSIGN(after, domain::update(tx, call.actor, kind, object->id, body, expected));
-    return {};
+    return hooks.after_write
+               ? hooks.after_write(tx, call, *after, Purpose::kUpdate, prepared)
+               : Result<void>();
   }));
   return object_response(200, kind, *after);
 }
@@ -179,7 +182,8 @@ void add_collection(Routes& routes, const Kind& kind) {
     Operation create =
         operation(kind, "POST", path, "create", fmt::format("Create one of {}.", kind.plural));
     create.request_schema = schema_ref(kind, "Create");
-    create.response_schema = schema_ref(kind, "");
+    create.response_schema =
+        schema_ref(kind, hooks_of(kind).shown_once.name.empty() ? "" : "Created");
     create.success_status = 201;
     routes.add(std::move(create), [k](const Call& call) { return create_object(call, *k); });
   }

@@ -14,13 +14,17 @@ struct Prepared {
 // What a kind adds to the generic verbs; nullptr where nothing.
 struct CollectionHooks {
   const resource::Kind* kind = nullptr;
+  // The member that the response to a creation has beside the object's; empty for none.
+  struct ShownOnce {
+    std::string_view name, doc;
+  } shown_once{};
   // Before the transaction, on a worker: what may take time (hashing a password, looking at a
   // disk). The object is what the body would make.
   Result<void> (*before_write)(const Call&, resource::Object&, describe::Purpose,
                                Prepared&) = nullptr;
-  // In the transaction, after the object is there.
-  Result<void> (*after_create)(store::Tx&, const Call&, resource::Object&,
-                               const Prepared&) = nullptr;
+  // In the transaction, after the row is written; names in the object have become ids.
+  Result<void> (*after_write)(store::Tx&, const Call&, resource::Object&, describe::Purpose,
+                              const Prepared&) = nullptr;
   // After the commit of a deletion.
   void (*after_remove)(const Call&, const resource::Object&) = nullptr;
 };

@@ -1,4 +1,5 @@
-// The token of a request: Authorization: Bearer, or the console's cookie with its CSRF proof. Pure.
+// The token of a request: Authorization: Bearer, or the console's cookie with the proof that our own
+// page asks: a CSRF token, or for web sockets, which can carry none, the Origin. Pure.
 #pragma once
 #include <string>
 
@@ -7,8 +8,11 @@
 
 namespace millrace::api {
 
-// kUnauthenticated with words when there is none, kForbidden for a cookie without the CSRF proof on
-// a request that changes something.
-Result<std::string> token_of(const net::Request& request, auth::Transport transport);
+// What is asked for: an answer, or a web socket.
+enum class Asked { kResponse, kSocket };
+
+// kUnauthenticated with words when there is none, kForbidden for a cookie without its proof on a
+// request that changes something or opens a web socket.
+Result<std::string> token_of(const net::Request& request, auth::Transport transport, Asked asked);
 
 }  // namespace millrace::api

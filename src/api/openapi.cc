@@ -1,5 +1,6 @@
 #include "api/openapi.h"
 
+#include "api/collection.h"
 #include "base/strings.h"
 #include "resource/object.h"
 
@@ -54,12 +55,22 @@ Value list_schema(std::string_view item) {
       {"additionalProperties", false}};
 }
 
+// What the response to a creation adds is no part of the object.
+Value created_schema(const Kind& kind, const CollectionHooks::ShownOnce& once) {
+  Value schema = resource::schema(kind, describe::SchemaFor::kRead);
+  (*(*schema.as_object())["properties"].as_object())[std::string(once.name)] =
+      Object{{"type", "string"}, {"description", once.doc}};
+  return schema;
+}
+
 Object components() {
   Object schemas{{"Problem", problem_schema()}};
   for (const Kind* kind : resource::all_kinds()) {
     const std::string name = type_name(kind->name);
     schemas[name] = resource::schema(*kind, describe::SchemaFor::kRead);
     schemas[name + "List"] = list_schema(name);
+    if (const auto& once = hooks_of(*kind).shown_once; !once.name.empty())
+      schemas[name + "Created"] = created_schema(*kind, once);
     if (kind->user_creates)
       schemas[name + "Create"] = resource::schema(*kind, describe::SchemaFor::kCreate);
     if (kind->user_updates)

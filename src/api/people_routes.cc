@@ -1,11 +1,14 @@
 // Signing in and out, one's own account, "why denied?", and what users and API tokens add to the
 // generic verbs.
+#include <fmt/core.h>
+
 #include "api/authorize.h"
 #include "api/body.h"
 #include "api/hooks_of_kinds.h"
 #include "api/route_groups.h"
 #include "auth/permissions.h"
 #include "auth/tokens.h"
+#include "base/log.h"
 #include "resource/people.h"
 #include "store/audit_log.h"
 
@@ -52,19 +55,33 @@ constexpr describe::Field kPasswordFields[] = {
         {.limits = {.min_length = 10, .max_length = 256}, .required = true})};
 constexpr describe::Table kPasswordTable{kPasswordFields};
 
-Result<void> audit(const Call& call, std::string_view action, const std::string& user_id,
-                   const std::string& account, store::AuditOutcome outcome) {
+// Signing in and changing the password are audited by auth, with the session's row.
+Result<void> audit_logout(const Call& call) {
   return call.services.store.write([&](store::Tx& tx) -> Result<void> {
-    store::append_audit(tx, {.actor = user_id,
-                             .actor_name = account,
-                             .address = call.request.peer_address,
-                             .action = std::string(action),
+    store::append_audit(tx, {.actor = call.actor.user_id,
+                             .actor_name = call.actor.account,
+                             .address = call.actor.address,
+                             .action = "user.logout",
                              .kind = "user",
-                             .object_id = user_id,
-                             .object_name = account,
-                             .outcome = outcome});
+                             .object_id = call.actor.user_id,
+                             .object_name = call.actor.account,
+                             .outcome = store::AuditOutcome::kAllowed});
     return {};
   });
+}
+
+// Nobody is the actor: the account is what was tried, and proves nothing of who tried it.
+void audit_failed_login(const Call& call, const std::string& account, const Error& error) {
+  const auto recorded =
+      call.services.refusals.record({.address = call.request.peer_address,
+                                     .action = "user.login",
+                                     .kind = "user",
+                                     .object_id = account,
+                                     .object_name = account,
+                                     .detail = json::Object{{"reason", error.message}}});
+  if (!recorded)
+    log_error("api", "a failed login could not be audited",
+              {{"error", recorded.error().to_string()}});
 }
 
 Result<net::Response> login(const Call& call) {
@@ -72,14 +89,14 @@ Result<net::Response> login(const Call& call) {
   Services& services = call.services;
   auto signed_in = services.sessions.login(body.account, body.password, call.request.peer_address);
   if (!signed_in) {
-    if (signed_in.error().code != ErrorCode::kExhausted) return std::move(signed_in).error();
+    audit_failed_login(call, body.account, signed_in.error());
+    if (signed_in.error().code != ErrorCode::kExhausted)
+      return net::problem(signed_in.error(), call.request.request_id);
     const base::Duration wait = services.throttle.wait(body.account, call.request.peer_address);
     net::Response response = net::problem(signed_in.error(), call.request.request_id);
     response.headers.set("Retry-After", std::to_string(wait.count() / 1000 + 1));
     return response;
   }
-  TRY(audit(call, "user.login", signed_in->user.id, signed_in->user.name,
-            store::AuditOutcome::kAllowed));
   net::Response response = net::Response::json(
       200, json::dump(json::Object{{"token", signed_in->token},
                                    {"csrf_token", signed_in->csrf_token},
@@ -94,8 +111,7 @@ Result<net::Response> login(const Call& call) {
 
 Result<net::Response> logout(const Call& call) {
   TRY(call.services.sessions.logout(*call.caller->session));
-  TRY(audit(call, "user.logout", call.actor.user_id, call.actor.account,
-            store::AuditOutcome::kAllowed));
+  TRY(audit_logout(call));
   net::Response response{.status = 204};
   response.headers.add("Set-Cookie", auth::cleared_session_cookie(call.services.transport));
   return response;
@@ -104,8 +120,6 @@ Result<net::Response> logout(const Call& call) {
 Result<net::Response> change_password(const Call& call) {
   TRY_ASSIGN(const PasswordBody body, decode<PasswordBody>(kPasswordTable, call.request));
   TRY(call.services.sessions.change_password(*call.caller, body.current, body.wanted));
-  TRY(audit(call, "user.change_password", call.actor.user_id, call.actor.account,
-            store::AuditOutcome::kAllowed));
   return net::Response{.status = 204};
 }
 
@@ -169,16 +183,27 @@ Result<void> hash_password(const Call& call, resource::Object& object, describe:
   return {};
 }
 
-Result<void> make_secret(const Call& call, resource::Object&, describe::Purpose purpose,
+// A token must not make another that outlives it, so only a session makes them.
+Result<void> make_secret(const Call& call, resource::Object& object, describe::Purpose purpose,
                          Prepared& prepared) {
   if (purpose == describe::Purpose::kUpdate) return {};
+  if (call.caller->session->session.kind != store::SessionKind::kSession)
+    return fail(ErrorCode::kForbidden, "an API token cannot make API tokens; sign in first");
+  auto& token = static_cast<ApiToken&>(object);
+  const int days = call.services.settings.settings.auth.token_max_days;
+  const base::Time latest = call.services.clock.now() + std::chrono::hours(24) * days;
+  if (!token.expires_at) token.expires_at = latest;
+  if (*token.expires_at > latest)
+    return base::invalid_field("expires_at",
+                               fmt::format("must be within {} days (auth.token_max_days)", days));
   prepared.secret = auth::new_api_token(call.services.rng);
   prepared.shown_once["secret"] = prepared.secret;
   return {};
 }
 
 Result<void> activate_secret(store::Tx& tx, const Call&, resource::Object& object,
-                             const Prepared& prepared) {
+                             describe::Purpose purpose, const Prepared& prepared) {
+  if (purpose == describe::Purpose::kUpdate) return {};
   return auth::activate_api_token(tx, static_cast<const ApiToken&>(object), prepared.secret);
 }
 
@@ -188,7 +213,10 @@ CollectionHooks user_hooks() {
   return {.kind = &User::kind(), .before_write = hash_password};
 }
 CollectionHooks api_token_hooks() {
-  return {.kind = &ApiToken::kind(), .before_write = make_secret, .after_create = activate_secret};
+  return {.kind = &ApiToken::kind(),
+          .shown_once = {"secret", "The token itself, shown this once; absent from replays."},
+          .before_write = make_secret,
+          .after_write = activate_secret};
 }
 
 void add_session_routes(Routes& routes) {

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "api/credentials.h"
+#include "auth/permissions.h"
 #include "base/log.h"
 #include "store/refusals.h"
 
@@ -13,9 +14,7 @@ namespace {
 // (store/audit_log.h).
 void audit_refusal(Services& services, const domain::Actor& actor, const net::Request& request,
                    const Operation& operation, const Error& error) {
-  const bool refused =
-      error.code == ErrorCode::kForbidden || error.code == ErrorCode::kUnauthenticated;
-  if (!refused) return;
+  if (!auth::is_refusal(error)) return;
   const auto recorded = services.refusals.record(
       {.actor = actor.user_id,
        .actor_name = actor.account,
@@ -40,11 +39,16 @@ domain::Actor nobody(const net::Request& request) {
 // What every route does before its handler: who is it, and for cookies, was it our own page that
 // asked?
 Result<auth::Sessions::Caller> caller_of(Services& services, const net::Request& request,
-                                         std::string& token) {
-  TRY_ASSIGN(token, token_of(request, services.transport));
+                                         Asked asked, std::string& token) {
+  TRY_ASSIGN(token, token_of(request, services.transport, asked));
   return services.sessions.authenticate(
       {.token = token, .address = request.peer_address, .request_id = request.request_id});
 }
+
+template <class T>
+inline constexpr Asked kAskedFor = Asked::kResponse;
+template <>
+inline constexpr Asked kAskedFor<std::unique_ptr<net::WebSocketSession>> = Asked::kSocket;
 
 template <class T, class Handler>
 auto guarded(Services& services, Operation operation, Handler handler) {
@@ -57,7 +61,7 @@ auto guarded(Services& services, Operation operation, Handler handler) {
       if (!result) audit_refusal(services, actor, request, operation, result.error());
       return result;
     }
-    auto caller = caller_of(services, request, token);
+    auto caller = caller_of(services, request, kAskedFor<T>, token);
     if (!caller) {
       audit_refusal(services, nobody(request), request, operation, caller.error());
       return std::move(caller).error();

@@ -7,6 +7,7 @@
 #include "api/route_groups.h"
 #include "domain/crud.h"
 #include "domain/run_ops.h"
+#include "resource/assets.h"
 #include "resource/training_job.h"
 #include "store/table.h"
 
@@ -39,8 +40,34 @@ Result<net::Response> change_job(const Call& call, std::string_view verb, Act ac
   return object_response(200, TrainingJob::kind(), *after);
 }
 
+// A run reads its code package, so whoever names one, or starts a job that does, must be allowed to
+// train with it. A package that has gone is the domain's to speak of.
+// `reference`: what the body called it; one that may not be seen is answered as one that is not
+// there.
+Result<void> check_code_package(store::Tx& tx, const Call& call, const TrainingJob& job,
+                                const std::string& reference) {
+  if (job.code_package.empty()) return {};
+  const auto package = store::Table<resource::CodePackage>().get(tx, job.code_package);
+  if (!package)
+    return package.error().code == ErrorCode::kNotFound ? Result<void>() : package.error();
+  auto allowed =
+      authorize_object(call.actor, resource::CodePackage::kind(), "start_training", *package);
+  if (allowed || allowed.error().code != ErrorCode::kNotFound) return allowed;
+  Error unseen = base::invalid_field(
+      "code_package",
+      fmt::format("names no {}: \"{}\"", resource::CodePackage::kind().name, reference));
+  unseen.notes = std::move(allowed).error().notes;
+  return unseen;
+}
+
+Result<void> check_start(store::Tx& tx, const Call& call, const std::string& id) {
+  TRY_ASSIGN(const TrainingJob job, store::Table<TrainingJob>().get(tx, id));
+  return check_code_package(tx, call, job, job.code_package);
+}
+
 Result<net::Response> start(const Call& call) {
   return change_job(call, "start", [&](store::Tx& tx, const std::string& id) -> Result<void> {
+    TRY(check_start(tx, call, id));
     TRY(domain::request_start(tx, call.actor, TrainingJob::kind(), id, places(call)));
     return Result<void>();
   });
@@ -75,6 +102,8 @@ Result<net::Response> copy(const Call& call) {
     TRY(resource::decode_body(TrainingJob::kind(), body, describe::Purpose::kCreate, *job));
     job->source = "copy";
     TRY(domain::create(tx, call.actor, TrainingJob::kind(), source->workspace, *job));
+    TRY(check_code_package(tx, call, *job, body.string_or("code_package", "")));
+    if (job->start) TRY(authorize_object(call.actor, TrainingJob::kind(), "start", *job));
     if (job->start)
       TRY(domain::request_start(tx, call.actor, TrainingJob::kind(), job->id, places(call)));
     TRY_ASSIGN(made, store::ObjectTable::of(TrainingJob::kind()).get(tx, job->id));
@@ -84,9 +113,11 @@ Result<net::Response> copy(const Call& call) {
 }
 
 Result<void> start_if_asked(store::Tx& tx, const Call& call, resource::Object& object,
-                            const Prepared&) {
+                            describe::Purpose purpose, const Prepared&) {
   auto& job = static_cast<TrainingJob&>(object);
-  if (!job.start) return {};
+  TRY_ASSIGN(const json::Value body, json_body(call.request));
+  TRY(check_code_package(tx, call, job, body.string_or("code_package", job.code_package)));
+  if (!job.start || purpose == describe::Purpose::kUpdate) return {};
   TRY(authorize_object(call.actor, TrainingJob::kind(), "start", job));
   TRY(domain::request_start(tx, call.actor, TrainingJob::kind(), job.id, places(call)));
   TRY_ASSIGN(job, store::Table<TrainingJob>().get(tx, job.id));
@@ -96,7 +127,7 @@ Result<void> start_if_asked(store::Tx& tx, const Call& call, resource::Object& o
 }  // namespace
 
 CollectionHooks training_job_hooks() {
-  return {.kind = &TrainingJob::kind(), .after_create = start_if_asked};
+  return {.kind = &TrainingJob::kind(), .after_write = start_if_asked};
 }
 
 void add_training_job_routes(Routes& routes) {

@@ -80,8 +80,8 @@ class WatchSource final : public net::StreamSource {
   bool wanted(const ChangeEvent& change) const {
     if (change.kind != kind_.name || (!workspace_.empty() && change.workspace != workspace_))
       return false;
-    auth::Target target{.workspace = change.workspace, .owner = change.owner};
-    if (&kind_ == &resource::Workspace::kind()) target.workspace = change.id;
+    const auto target =
+        auth::Target::subject(kind_, {change.id, change.workspace, change.owner});
     return auth::decide(actor_, fmt::format("{}.get", kind_.name), target) ==
            auth::Decision::kAllow;
   }

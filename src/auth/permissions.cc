@@ -110,6 +110,8 @@ constexpr Alias kAliases[] = {
 constexpr std::string_view kWorkloads[] = {"training_job", "devbox",    "fine_tune",
                                            "clean_task",   "eval_task", "compress_task",
                                            "service",      "run"};
+// Notes are for logs and the audit, never part of an answer.
+constexpr std::string_view kHiddenNote = "hidden from the actor";
 constexpr std::string_view kSharedReads[] = {"get", "list", "list_files", "download"};
 
 template <class Range>
@@ -229,10 +231,14 @@ std::string get_permission(std::string_view kind) {
 }  // namespace
 
 Target Target::object(const resource::Kind& kind, const resource::Object& object, Sharing sharing) {
+  return subject(kind, {object.id, object.workspace, object.owner}, sharing);
+}
+
+Target Target::subject(const resource::Kind& kind, const Subject& of, Sharing sharing) {
   if (kind.name == "workspace")
-    return {.workspace = object.id, .owner = object.owner, .sharing = sharing};
-  if (kind.name == "user") return {.workspace = {}, .owner = object.id, .sharing = sharing};
-  return {.workspace = object.workspace, .owner = object.owner, .sharing = sharing};
+    return {.workspace = of.id, .owner = of.owner, .sharing = sharing};
+  if (kind.name == "user") return {.workspace = {}, .owner = of.id, .sharing = sharing};
+  return {.workspace = of.workspace, .owner = of.owner, .sharing = sharing};
 }
 
 std::string canonical_permission(std::string_view permission) {
@@ -287,11 +293,20 @@ Visible visible_owner_restriction(const Actor& actor, std::string_view kind,
   return allows(actor, get, own) ? Visible::kOwn : Visible::kNothing;
 }
 
+Error hidden(std::string words) {
+  return fail(ErrorCode::kNotFound, std::move(words)).note(std::string(kHiddenNote));
+}
+
+bool is_refusal(const Error& error) {
+  return error.code == ErrorCode::kForbidden || error.code == ErrorCode::kUnauthenticated ||
+         contains(error.notes, kHiddenNote);
+}
+
 Result<void> require(const Actor& actor, std::string_view permission, const Target& target) {
   const Decision decision = decide(actor, permission, target);
   if (decision == Decision::kAllow) return {};
   if (decision == Decision::kHidden)
-    return fail(ErrorCode::kNotFound, "there is no such object, or it is not visible to you");
+    return hidden("there is no such object, or it is not visible to you");
   return fail(ErrorCode::kForbidden, explain(actor, permission, target).words);
 }
 

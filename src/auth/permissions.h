@@ -36,6 +36,12 @@ struct Target {
   // Views into the object. A workspace belongs to itself, a user to themself.
   static Target object(const resource::Kind& kind, const resource::Object& object,
                        Sharing sharing = Sharing::kNone);
+  // The same of an object that is known by these only: of a change, an event.
+  struct Subject {
+    std::string_view id, workspace, owner;
+  };
+  static Target subject(const resource::Kind& kind, const Subject& of,
+                        Sharing sharing = Sharing::kNone);
 };
 
 Decision decide(const domain::Actor& actor, std::string_view permission, const Target& target);
@@ -55,7 +61,13 @@ enum class Visible { kNothing, kOwn, kOwnAndShared, kAll };
 Visible visible_owner_restriction(const domain::Actor& actor, std::string_view kind,
                                   std::string_view workspace_id);
 
-// decide() as a result: kForbidden naming the permission and what would help, or kNotFound.
+// kNotFound for what is there but must not be known to the actor: those who answer cannot tell it
+// from any other, the audit can.
+Error hidden(std::string words);
+// Was somebody refused, hidden or not?
+bool is_refusal(const Error& error);
+
+// decide() as a result: kForbidden naming the permission and what would help, or hidden().
 Result<void> require(const domain::Actor& actor, std::string_view permission, const Target& target);
 
 bool is_member(const domain::Actor& actor,

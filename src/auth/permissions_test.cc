@@ -170,6 +170,19 @@ TEST(Permissions, Workspaces) {
             Decision::kHidden);
 }
 
+TEST(Permissions, AChangeIsJudgedAsItsObject) {
+  const Actor ordinary = person({}), member = person({MemberRole::kOperator});
+  const resource::Kind& user = resource::User::kind();
+  const auto seen = [](const Actor& actor, const resource::Kind& kind, const Target::Subject& of) {
+    return decide(actor, std::string(kind.name) + ".get", Target::subject(kind, of)) ==
+           Decision::kAllow;
+  };
+  EXPECT_TRUE(seen(ordinary, user, {"0me", "", "0admin"}));
+  EXPECT_FALSE(seen(ordinary, user, {"0other", "", "0me"}));
+  EXPECT_TRUE(seen(member, resource::Workspace::kind(), {kWs, "", "0other"}));
+  EXPECT_FALSE(seen(ordinary, resource::Workspace::kind(), {kWs, "", "0me"}));
+}
+
 TEST(Permissions, ListsShowWhatGetAllows) {
   const Actor op = person({MemberRole::kOperator}), developer = person({MemberRole::kDeveloper});
   EXPECT_EQ(visible_owner_restriction(op, "training_job", kWs), Visible::kAll);
@@ -216,6 +229,9 @@ TEST(Permissions, ARefusalNamesThePermissionAndWhatWouldHelp) {
   const auto hidden = require(person({MemberRole::kDeveloper}), "training_job.get", kOthers);
   ASSERT_FALSE(hidden);
   EXPECT_EQ(hidden.error().code, ErrorCode::kNotFound);
+  EXPECT_TRUE(is_refusal(refused.error()));
+  EXPECT_TRUE(is_refusal(hidden.error()));
+  EXPECT_FALSE(is_refusal(fail(ErrorCode::kNotFound, hidden.error().message)));
   const auto e = explain(person({MemberRole::kOperator}), "training_job.copy", kOthers);
   EXPECT_EQ(e.has, std::vector<std::string>{"operator"});
   EXPECT_EQ(e.would_do, (std::vector<std::string>{"workspace_admin", "administrator"}));

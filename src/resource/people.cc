@@ -72,7 +72,7 @@ constexpr Kind kMember{
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_account}};
 
 constexpr Field kApiTokenFields[] = {
-    field<&ApiToken::expires_at>("expires_at", Access::kCreateOnly, "Null: never."),
+    field<&ApiToken::expires_at>("expires_at", Access::kCreateOnly, "Null: the longest that the server's settings allow."),
     field<&ApiToken::last_used_at>("last_used_at", Access::kServer, "Last use, to the minute."),
 };
 constexpr describe::Table kApiTokenTable{kApiTokenFields};

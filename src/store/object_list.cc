@@ -129,14 +129,15 @@ Result<ObjectTable::Where> ObjectTable::where(ReadTx& tx, const ListQuery& query
   }
   for (const auto& term : query.filter) TRY(add_term(tx, term, out));
   if (query.visible) {
-    out.values.emplace_back(query.visible->owner);
+    const ListQuery::Visible& only = *query.visible;
+    if (!only.owner.empty()) out.values.emplace_back(only.owner);
     // Without an OR the owner's index is walked.
-    if (query.visible->ids.empty()) {
+    if (only.owner.empty())
+      out.sql += only.ids.empty() ? " AND 1 = 0" : " AND " + in_list("id", only.ids, out.values);
+    else if (only.ids.empty())
       out.sql += " AND owner = ?";
-    } else {
-      out.sql +=
-          fmt::format(" AND (owner = ? OR {})", in_list("id", query.visible->ids, out.values));
-    }
+    else
+      out.sql += fmt::format(" AND (owner = ? OR {})", in_list("id", only.ids, out.values));
   }
   return out;
 }

@@ -18,7 +18,8 @@ struct ListQuery {
   std::vector<describe::FilterTerm> filter{};  // as describe::parse_filter made them
   std::vector<describe::SortKey>
       order{};  // empty: newest first. created_at sorts by id, which is the same
-  // Only rows of this owner or with one of these ids, for people who may not see the others'.
+  // Only rows of this owner or with one of these ids, for people who may not see the others'. Empty
+  // names nobody: the server's own rows, which have no owner, are not shown by it.
   struct Visible {
     std::string owner;
     std::vector<std::string> ids;

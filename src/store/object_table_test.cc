@@ -270,9 +270,14 @@ TEST_F(Widgets, VisibilityAndWorkspacesLimitLists) {
   EXPECT_EQ(names(list({.workspaces = {{"ws"}}, .visible = {{"u1", {shared.id}}}}).items),
             (V{"other", "mine"}));
   EXPECT_EQ(names(list({.workspaces = {{"ws"}}, .visible = {{"u1", {}}}}).items), (V{"mine"}));
+  Widget of_nobody = make("servers");
+  of_nobody.owner.clear();
+  add(of_nobody);
+  EXPECT_EQ(names(list({.visible = {{"", {shared.id}}}}).items), (V{"other"}));
+  EXPECT_EQ(names(list({.visible = {{"", {}}}}).items), V{});
   EXPECT_EQ(list({.workspaces = std::vector<std::string>{}}).items.size(), 0u);
-  EXPECT_EQ(list({}).items.size(), 4u);
-  EXPECT_EQ(list({.workspaces = {{"ws", "elsewhere"}}}).total.count, 4);
+  EXPECT_EQ(list({}).items.size(), 5u);
+  EXPECT_EQ(list({.workspaces = {{"ws", "elsewhere"}}}).total.count, 5);
 }
 
 // The same table as a later program knows it.
