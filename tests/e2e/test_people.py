@@ -1,0 +1,103 @@
+"""Several people on one server: what one may not use of another's, and what the audit keeps of the attempts."""
+import base64
+import http.client
+import os
+import unittest
+
+from harness import ApiError, Millrace
+
+PASSWORD = "a-long-enough-password"
+
+
+class People(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.m = Millrace()
+        cls.m.__enter__()
+        cls.tokens = {}
+        for account in ("ann", "bob"):
+            cls.m.post("/users", {"account": account, "password": PASSWORD})
+            cls.m.post("/workspaces/default/members", {"account": account, "roles": ["developer"]})
+            cls.tokens[account] = cls.m.login(account, PASSWORD)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.m.__exit__(None, None, None)
+
+    def refused(self, status, act, *args, **kwargs):
+        with self.assertRaises(ApiError) as caught:
+            act(*args, **kwargs)
+        self.assertEqual(caught.exception.status, status, caught.exception.body)
+        return caught.exception.body
+
+    def as_bob(self, method, path, body=None):
+        return self.m.call(method, path, body, token=self.tokens["bob"])
+
+    def audit(self, action, outcome):
+        return [r for r in self.m.get("/audit-records?page_size=500")["items"] if r["action"] == action and r["outcome"] == outcome]
+
+    def test_the_code_of_others_is_not_to_be_trained_with(self):
+        package = self.m.post("/workspaces/default/code-packages", {"name": "anns"}, token=self.tokens["ann"])
+        job = {"name": "spy", "command": "cat /work/mount/code/*", "mode": "single", "flavor": "1C_2G"}
+        jobs = self.m.jobs()
+        for reference in ("anns", package["id"]):
+            there = self.refused(400, self.as_bob, "POST", jobs, {**job, "code_package": reference})
+            self.assertEqual([v["field"] for v in there["violations"]], ["code_package"])
+            # Nothing tells it from one that is not there.
+            absent = self.refused(400, self.as_bob, "POST", jobs, {**job, "code_package": "absent"})
+            self.assertEqual(there["violations"][0]["reason"].replace(reference, "absent"), absent["violations"][0]["reason"])
+        self.as_bob("POST", jobs, job)
+        self.refused(400, self.as_bob, "PATCH", self.m.jobs("spy"), {"code_package": "anns"})
+        self.refused(400, self.as_bob, "POST", self.m.jobs("spy") + ":copy", {"name": "copy", "code_package": package["id"]})
+        self.assertEqual(self.as_bob("GET", self.m.jobs("spy"))["code_package"], "")
+        # Once it is there by an administrator's hand, it cannot be started by bob either.
+        self.m.call("PATCH", self.m.jobs("spy"), {"code_package": "anns"})
+        self.refused(400, self.as_bob, "POST", self.m.jobs("spy") + ":start")
+        self.assertTrue(self.audit("training_job.create", "refused"))
+
+    def test_hidden_refusals_and_failed_logins_are_audited(self):
+        self.m.post(self.m.jobs(), {"name": "anns-job", "command": "true", "flavor": "1C_2G"}, token=self.tokens["ann"])
+        self.refused(404, self.as_bob, "GET", self.m.jobs("anns-job"))
+        rows = self.audit("training_job.get", "refused")
+        self.assertEqual([(r["actor_name"], r["object_name"].rsplit("/", 1)[1]) for r in rows], [("bob", "anns-job")])
+        self.refused(401, self.m.login, "carl", "wrong-password")
+        self.assertEqual([r["object_name"] for r in self.audit("user.login", "refused")], ["carl"])
+        self.assertEqual(len([r for r in self.audit("user.login", "allowed") if r["object_name"] == "bob"]), 1)
+
+    def test_tokens_are_made_by_those_who_signed_in(self):
+        made = self.as_bob("POST", "/api-tokens", {"name": "script"})
+        self.assertTrue(made["expires_at"])
+        self.assertEqual([t["name"] for t in self.m.get("/api-tokens", token=made["secret"])["items"]], ["script"])
+        self.refused(403, self.m.post, "/api-tokens", {"name": "another"}, token=made["secret"])
+        far = self.refused(400, self.as_bob, "POST", "/api-tokens", {"name": "far", "expires_at": "2199-01-01T00:00:00Z"})
+        self.assertEqual(far["violations"][0]["field"], "expires_at")
+
+    def open_socket(self, path, **headers):
+        host, port = self.m.address().rsplit(":", 1)
+        connection = http.client.HTTPConnection(host, int(port), timeout=30)
+        connection.request("GET", "/api/v1" + path, headers={
+            "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+            "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(), **headers})
+        return connection
+
+    def status_of_socket(self, path, **headers):
+        connection = self.open_socket(path, **headers)
+        try:
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
+    def test_a_terminal_by_cookie_is_for_our_own_pages(self):
+        self.m.submit("shell", "sleep 1000", stop_grace_s=1)
+        self.m.wait("shell", ("running",))
+        path = self.m.jobs("shell") + "/runs/current/instances/0/exec?command=cat"
+        cookie = {"Cookie": f"millrace_session={self.m.token}"}
+        self.assertEqual(self.status_of_socket(path, **cookie), 403)
+        self.assertEqual(self.status_of_socket(path, Origin="http://elsewhere.example", **cookie), 403)
+        self.assertEqual(self.status_of_socket(path, Origin=self.m.url(), **cookie), 101)
+        self.assertEqual(self.status_of_socket(path, Authorization=f"Bearer {self.m.token}"), 101)
+        self.m.post(self.m.jobs("shell") + ":stop")
+
+
+if __name__ == "__main__":
+    unittest.main()
