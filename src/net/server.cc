@@ -265,8 +265,9 @@ void Server::drain(base::Duration grace) {
 
 Server::Counters Server::counters() const {
   const Service& s = state_->service;
-  return {s.requests.load(), s.connections_open.load(), s.connections_total.load(),
-          s.bytes_in.load(), s.bytes_out.load(),        s.cut_slow.load()};
+  return {s.requests.load(),  s.connections_open.load(), s.connections_total.load(),
+          s.bytes_in.load(),  s.bytes_out.load(),        s.cut_slow.load(),
+          s.workers.waiting()};
 }
 
 }  // namespace millrace::net

@@ -74,6 +74,7 @@ class Server {
 
   struct Counters {
     std::uint64_t requests, connections_open, connections_total, bytes_in, bytes_out, cut_slow;
+    std::uint64_t requests_waiting;  // for a worker
   };
   Counters counters() const;
 

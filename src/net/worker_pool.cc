@@ -22,6 +22,11 @@ void WorkerPool::submit(Task task) {
   if (idle_ > 0) wake_.notify_one();
 }
 
+std::size_t WorkerPool::waiting() const {
+  base::MutexLock lock(mutex_);
+  return tasks_.size();
+}
+
 void WorkerPool::stop() {
   {
     base::MutexLock lock(mutex_);

@@ -18,13 +18,14 @@ class WorkerPool {
   // Goes on with a request that was let in: each connection has at most one such task at a time,
   // which is their bound. Dropped when stopped.
   void submit(Task task);
+  std::size_t waiting() const;
   void stop();  // runs what is queued, then joins
 
  private:
   void work();
 
   const std::size_t max_queued_;
-  base::Mutex mutex_;
+  mutable base::Mutex mutex_;
   base::CondVar wake_;
   std::deque<Task> tasks_ GUARDED_BY(mutex_);
   std::size_t idle_ GUARDED_BY(mutex_) = 0;

@@ -7,6 +7,7 @@
 #include "control/sample_targets.h"
 #include "runtime/local/local_runtime.h"
 #include "server/program.h"
+#include "server/server_counters.h"
 
 namespace millrace::server {
 namespace {
@@ -161,6 +162,8 @@ Result<void> Parts::listen() {
   options.max_connections = static_cast<std::size_t>(wanted.max_connections);
   options.max_body_bytes = static_cast<std::size_t>(wanted.max_body_bytes);
   http_ = std::make_unique<net::Server>(options, base::system_clock(), base::system_rng());
+  count_requests(counters_, *http_);
+  count_store(counters_, *store_);
   api::add_routes(*http_, *services_,
                   {.max_upload_bytes = static_cast<std::size_t>(wanted.max_upload_bytes)});
   TRY(http_->start());
