@@ -25,6 +25,7 @@ void add_routes(net::Server& server, Services& services, const ApiOptions& optio
   add_log_routes(routes);
   add_monitoring_routes(routes);
   add_counters_route(routes, server);
+  add_usage_routes(routes);
   add_terminal_route(routes);
   add_audit_routes(routes);
   add_openapi_route(routes, server);  // last: it describes the others

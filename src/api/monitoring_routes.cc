@@ -105,8 +105,7 @@ void flatten(const json::Value& value, const std::string& path, Flat& out) {
     const json::Value* content = object->find("value");
     if (object->size() == 2 && name != nullptr && name->as_string() != nullptr &&
         content != nullptr) {
-      out[path.substr(0, path.rfind('[')) + "." + *name->as_string()] =
-          json::dump(*content);  // env.LR
+      flatten(*content, path.substr(0, path.rfind('[')) + "." + *name->as_string(), out);  // env.LR
       return;
     }
     for (const auto& [key, member] : *object)

@@ -14,6 +14,7 @@ void add_run_routes(Routes& routes);           // runs, events, logs of workload
 void add_log_routes(Routes& routes);
 void add_monitoring_routes(Routes& routes);                    // metrics and scalars of runs
 void add_counters_route(Routes& routes, net::Server& server);  // Prometheus
+void add_usage_routes(Routes& routes);                         // out of the ledger
 void add_terminal_route(Routes& routes);
 void add_audit_routes(Routes& routes);
 
