@@ -1,0 +1,5476 @@
+// Made from the server's OpenAPI document by tests/contract/update-types.mjs. Never edited.
+
+export interface paths {
+    "/api/v1/api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List api-tokens; watch=true streams changes. */
+        get: operations["get_api_tokens"];
+        put?: never;
+        /** Create one of api-tokens. */
+        post: operations["post_api_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A token for scripts, of the user who makes it. */
+        get: operations["get_api_tokens_id"];
+        put?: never;
+        post?: never;
+        /** Delete it. */
+        delete: operations["delete_api_tokens_id"];
+        options?: never;
+        head?: never;
+        /** Change some fields (merge patch, If-Match honoured). */
+        patch: operations["patch_api_tokens_id"];
+        trace?: never;
+    };
+    "/api/v1/audit-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, or was refused; newest first. */
+        get: operations["get_audit_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** May I? And if not, which role would be enough? */
+        get: operations["get_auth_explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in: a token, and a cookie for browsers. */
+        post: operations["post_auth_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End this session. */
+        post: operations["post_auth_logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in, with which roles. */
+        get: operations["get_auth_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change one's own password; other sessions end. */
+        post: operations["post_auth_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List clusters; watch=true streams changes. */
+        get: operations["get_clusters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Machines that one scheduler fills. */
+        get: operations["get_clusters_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change some fields (merge patch, If-Match honoured). */
+        patch: operations["patch_clusters_id"];
+        trace?: never;
+    };
+    "/api/v1/flavors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List flavors; watch=true streams changes. */
+        get: operations["get_flavors"];
+        put?: never;
+        /** Create one of flavors. */
+        post: operations["post_flavors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flavors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much of a node one instance gets. */
+        get: operations["get_flavors_id"];
+        put?: never;
+        post?: never;
+        /** Delete it. */
+        delete: operations["delete_flavors_id"];
+        options?: never;
+        head?: never;
+        /** Change some fields (merge patch, If-Match honoured). */
+        patch: operations["patch_flavors_id"];
+        trace?: never;
+    };
+    "/api/v1/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List nodes; watch=true streams changes. */
+        get: operations["get_nodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nodes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One machine of a cluster. */
+        get: operations["get_nodes_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change some fields (merge patch, If-Match honoured). */
+        patch: operations["patch_nodes_id"];
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every setting, its value and where it came from. */
+        get: operations["get_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/storages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List storages; watch=true streams changes. */
+        get: operations["get_storages"];
+        put?: never;
+        /** Create one of storages. */
+        post: operations["post_storages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/storages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A place for data that an administrator has registered. */
+        get: operations["get_storages_id"];
+        put?: never;
+        post?: never;
+        /** Delete it. */
+        delete: operations["delete_storages_id"];
+        options?: never;
+        head?: never;
+        /** Change some fields (merge patch, If-Match honoured). */
+        patch: operations["patch_storages_id"];
+        trace?: never;
+    };
+    "/api/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was used, by workspace, user, run, node or resource. */
+        get: operations["get_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the nodes had: allocated, idle, unavailable. For administrators. */
+        get: operations["get_usage_nodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List users; watch=true streams changes. */
+        get: operations["get_users"];
+        put?: never;
+        /** Create one of users. */
+        post: operations["post_users"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person who may sign in. */
+        get: operations["get_users_id"];
+        put?: never;
+        post?: never;
+        /** Delete it. */
+        delete: operations["delete_users_id"];
+        options?: never;
+        head?: never;
+        /** Change some fields (merge patch, If-Match honoured). */
+        patch: operations["patch_users_id"];
+        trace?: never;
+    };
+    "/api/v1/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List workspaces; watch=true streams changes. */
+        get: operations["get_workspaces"];
+        put?: never;
+        /** Create one of workspaces. */
+        post: operations["post_workspaces"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People, resources and assets of one team. */
+        get: operations["get_workspaces_id"];
+        put?: never;
+        post?: never;
+        /** Delete it. */
+        delete: operations["delete_workspaces_id"];
+        options?: never;
+        head?: never;
+        /** Change some fields (merge patch, If-Match honoured). */
+        patch: operations["patch_workspaces_id"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List alerts; watch=true streams changes. */
+        get: operations["get_alerts"];
+        put?: never;
+        /** Create one of alerts. */
+        post: operations["post_alerts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom to tell what about which runs. */
+        get: operations["get_alerts_id"];
+        put?: never;
+        post?: never;
+        /** Delete it. */
+        delete: operations["delete_alerts_id"];
+        options?: never;
+        head?: never;
+        /** Change some fields (merge patch, If-Match honoured). */
+        patch: operations["patch_alerts_id"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/code-packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List code-packages; watch=true streams changes. */
+        get: operations["get_code_packages"];
+        put?: never;
+        /** Create one of code-packages. */
+        post: operations["post_code_packages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/code-packages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Source code to be mounted at /work/mount/code. */
+        get: operations["get_code_packages_id"];
+        put?: never;
+        post?: never;
+        /** Delete it. */
+        delete: operations["delete_code_packages_id"];
+        options?: never;
+        head?: never;
+        /** Change some fields (merge patch, If-Match honoured). */
+        patch: operations["patch_code_packages_id"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/code-packages/{id}:download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All files as tar.gz or zip. */
+        get: operations["get_code_packages_id_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/code-packages/{id}:upload_archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace all files by those of a zip or tar archive, in the body or as {"upload": ID}. */
+        post: operations["post_code_packages_id_upload_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/code-packages/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files of the package. */
+        get: operations["get_code_packages_id_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/code-packages/{id}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One file. */
+        get: operations["get_code_packages_id_files_path"];
+        /** Add or replace one file of at most 400 MiB. */
+        put: operations["put_code_packages_id_files_path"];
+        post?: never;
+        /** Remove one file. */
+        delete: operations["delete_code_packages_id_files_path"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List members; watch=true streams changes. */
+        get: operations["get_members"];
+        put?: never;
+        /** Create one of members. */
+        post: operations["post_members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A user's roles in a workspace. */
+        get: operations["get_members_id"];
+        put?: never;
+        post?: never;
+        /** Delete it. */
+        delete: operations["delete_members_id"];
+        options?: never;
+        head?: never;
+        /** Change some fields (merge patch, If-Match honoured). */
+        patch: operations["patch_members_id"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List runs; watch=true streams changes. */
+        get: operations["get_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One start of a workload. */
+        get: operations["get_runs_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/training-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List training-jobs; watch=true streams changes. */
+        get: operations["get_training_jobs"];
+        put?: never;
+        /** Create one of training-jobs. */
+        post: operations["post_training_jobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/training-jobs:scalars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Scalars of 2 to 20 runs beside each other, with what differs between them. */
+        get: operations["get_training_jobs_scalars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/training-jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A training command on one or several instances. */
+        get: operations["get_training_jobs_id"];
+        put?: never;
+        post?: never;
+        /** Delete it. */
+        delete: operations["delete_training_jobs_id"];
+        options?: never;
+        head?: never;
+        /** Change some fields (merge patch, If-Match honoured). */
+        patch: operations["patch_training_jobs_id"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/training-jobs/{id}:copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new job with the same settings; the body changes some. */
+        post: operations["post_training_jobs_id_copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/training-jobs/{id}:restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the current run, then begin a new one. */
+        post: operations["post_training_jobs_id_restart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/training-jobs/{id}:start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a new run; 409 while one is active. */
+        post: operations["post_training_jobs_id_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/training-jobs/{id}:stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the current run; no effect on an ended one. */
+        post: operations["post_training_jobs_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/training-jobs/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to it and its runs. */
+        get: operations["get_training_jobs_id_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/training-jobs/{id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Resource metrics of the current run. */
+        get: operations["get_training_jobs_id_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/training-jobs/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs, newest first. */
+        get: operations["get_training_jobs_id_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/training-jobs/{id}/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run; "current" is the newest. */
+        get: operations["get_training_jobs_id_runs_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/training-jobs/{id}/runs/{run}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to the run. */
+        get: operations["get_training_jobs_id_runs_run_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/training-jobs/{id}/runs/{run}/instances/{instance}/exec": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Web socket: a terminal inside the running instance. */
+        get: operations["get_training_jobs_id_runs_run_instances_instance_exec"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/training-jobs/{id}/runs/{run}/instances/{instance}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The instance's log over all attempts; follow=true goes on to the end of the run. */
+        get: operations["get_training_jobs_id_runs_run_instances_instance_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/training-jobs/{id}/runs/{run}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Resource metrics of a run. */
+        get: operations["get_training_jobs_id_runs_run_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/training-jobs/{id}/runs/{run}/scalars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Training scalars of a run. */
+        get: operations["get_training_jobs_id_runs_run_scalars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/training-jobs/{id}/runs/{run}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the run has used so far. */
+        get: operations["get_training_jobs_id_runs_run_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/training-jobs/{id}/scalars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Training scalars of a run, the current one if ?run= names none. */
+        get: operations["get_training_jobs_id_scalars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List uploads; watch=true streams changes. */
+        get: operations["get_uploads"];
+        put?: never;
+        /** Create one of uploads. */
+        post: operations["post_uploads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A resumable upload. */
+        get: operations["get_uploads_id"];
+        put?: never;
+        post?: never;
+        /** Delete it. */
+        delete: operations["delete_uploads_id"];
+        options?: never;
+        /** Where the upload stands (Upload-Offset). */
+        head: operations["head_uploads_id"];
+        /** Append bytes at Upload-Offset. */
+        patch: operations["patch_uploads_id"];
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Alert: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /** @description Deliveries so far. */
+            readonly delivered: number;
+            /** @description Gets a mail for each event. */
+            email: string;
+            /** @description Deliver. */
+            enabled: boolean;
+            /** @description failed, recovering, succeeded. */
+            events: ("failed" | "recovering" | "succeeded")[];
+            /** @description Deliveries given up. */
+            readonly failed: number;
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @constant */
+            kind: "alert";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Why the last delivery failed. */
+            readonly last_error: string;
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /** @description Gets a POST for each event. */
+            webhook_url: string;
+            /** @description Id of one workload; empty: all of one's own. */
+            workload: string;
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        AlertCreate: {
+            email?: string | null;
+            enabled?: boolean | null;
+            /** @description failed, recovering, succeeded. */
+            events: ("failed" | "recovering" | "succeeded")[];
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            webhook_secret?: string | null;
+            webhook_url?: string | null;
+            workload?: string | null;
+        };
+        AlertList: {
+            items: components["schemas"]["Alert"][];
+            next_page_token: string;
+            total?: number;
+            total_at_least?: number;
+        };
+        AlertUpdate: {
+            email?: string | null;
+            enabled?: boolean | null;
+            /** @description failed, recovering, succeeded. */
+            events?: ("failed" | "recovering" | "succeeded")[];
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name?: string;
+            webhook_secret?: string | null;
+            webhook_url?: string | null;
+            workload?: string | null;
+        };
+        ApiToken: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /** @description Null: the longest that the server's settings allow. */
+            expires_at: string | null;
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @constant */
+            kind: "api_token";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Last use, to the minute. */
+            readonly last_used_at: string | null;
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        ApiTokenCreate: {
+            /**
+             * @description Null: the longest that the server's settings allow.
+             * @default null
+             */
+            expires_at: string | null;
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+        };
+        ApiTokenCreated: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /** @description Null: the longest that the server's settings allow. */
+            expires_at: string | null;
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @constant */
+            kind: "api_token";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Last use, to the minute. */
+            readonly last_used_at: string | null;
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /** @description The token itself, shown this once; absent from replays. */
+            secret?: string;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        ApiTokenList: {
+            items: components["schemas"]["ApiToken"][];
+            next_page_token: string;
+            total?: number;
+            total_at_least?: number;
+        };
+        ApiTokenUpdate: {
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name?: string;
+        };
+        Cluster: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /** @description Free text. */
+            description: string;
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @constant */
+            kind: "cluster";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /**
+             * @description What runs the work.
+             * @enum {string}
+             */
+            type: "local";
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        ClusterList: {
+            items: components["schemas"]["Cluster"][];
+            next_page_token: string;
+            total?: number;
+            total_at_least?: number;
+        };
+        ClusterUpdate: {
+            description?: string | null;
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name?: string;
+        };
+        CodePackage: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /** @description Free text. */
+            description: string;
+            /** @description The file to start with. */
+            entry_file: string;
+            /** @description Number of files. */
+            readonly file_count: number;
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @constant */
+            kind: "code_package";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description Folder below the storage. */
+            path: string;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /** @description Hash of names, modes and contents: what a run pins. */
+            readonly sha256: string;
+            /** @description Size of all files. */
+            readonly size_bytes: number;
+            /**
+             * @description upload, or storage: a folder of a registered storage.
+             * @enum {string}
+             */
+            source: "upload" | "storage";
+            /**
+             * @description State.
+             * @enum {string}
+             */
+            readonly state: "creating" | "importing" | "ready" | "import_failed" | "deleting";
+            /** @description Why an import failed. */
+            readonly state_reason: string;
+            /** @description Id or name of the storage, with source storage. */
+            storage: string;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        CodePackageCreate: {
+            description?: string | null;
+            entry_file?: string | null;
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            path?: string | null;
+            source?: ("upload" | "storage") | null;
+            storage?: string | null;
+        };
+        CodePackageList: {
+            items: components["schemas"]["CodePackage"][];
+            next_page_token: string;
+            total?: number;
+            total_at_least?: number;
+        };
+        CodePackageUpdate: {
+            description?: string | null;
+            entry_file?: string | null;
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name?: string;
+        };
+        Flavor: {
+            /** @description Model of the cards; empty for none. */
+            card_model: string;
+            /** @description Whole cards. */
+            cards: number;
+            /** @description Id of the cluster. */
+            readonly cluster: string;
+            /** @description Thousandths of a core. */
+            cpu_millis: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @constant */
+            kind: "flavor";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Bytes. */
+            memory_bytes: number;
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        FlavorCreate: {
+            card_model?: string | null;
+            cards?: number | null;
+            /** @description Thousandths of a core. */
+            cpu_millis: number;
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Bytes. */
+            memory_bytes: number;
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+        };
+        FlavorList: {
+            items: components["schemas"]["Flavor"][];
+            next_page_token: string;
+            total?: number;
+            total_at_least?: number;
+        };
+        FlavorUpdate: {
+            card_model?: string | null;
+            cards?: number | null;
+            /** @description Thousandths of a core. */
+            cpu_millis?: number;
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Bytes. */
+            memory_bytes?: number;
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name?: string;
+        };
+        Node: {
+            /** @description Accelerators. */
+            readonly cards: {
+                /** @description From the configuration rather than found. */
+                declared?: boolean;
+                /**
+                 * @description Level of its present fault.
+                 * @enum {string}
+                 */
+                fault?: "none" | "L1" | "L2" | "L3" | "L4" | "L5" | "L6";
+                /** @description Index on the node. */
+                index?: number;
+                /** @description Bytes. */
+                memory_bytes?: number;
+                /** @description Model, as in flavors. */
+                model?: string;
+                /** @description The driver's identity; empty for declared cards. */
+                uuid?: string;
+            }[];
+            /** @description Id of the cluster. */
+            readonly cluster: string;
+            /** @description Why it was cordoned. */
+            readonly cordon_reason: string;
+            /** @description Takes no new work. */
+            cordoned: boolean;
+            /** @description Thousandths of a core. */
+            readonly cpu_millis: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /** @description Free text. */
+            description: string;
+            /** @description Bytes. */
+            readonly disk_bytes: number;
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @constant */
+            kind: "node";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description Last report.
+             */
+            readonly last_seen_at: string;
+            /** @description Bytes. */
+            readonly memory_bytes: number;
+            /** @description Limits and isolation that this node cannot give. */
+            readonly missing_walls: string[];
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /**
+             * @description ready, cordoned or lost.
+             * @enum {string}
+             */
+            readonly state: "ready" | "cordoned" | "lost";
+            /** @description Why, in words. */
+            readonly state_reason: string;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        NodeList: {
+            items: components["schemas"]["Node"][];
+            next_page_token: string;
+            total?: number;
+            total_at_least?: number;
+        };
+        NodeUpdate: {
+            cordoned?: boolean | null;
+            description?: string | null;
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name?: string;
+        };
+        /** @description RFC 9457 problem. */
+        Problem: {
+            code: string;
+            detail: string;
+            request_id: string;
+            status: number;
+            title: string;
+            type: string;
+            violations?: {
+                field: string;
+                reason: string;
+            }[];
+        };
+        Run: {
+            /** @description Not ended yet. */
+            readonly active: boolean;
+            /** @description Restarts begin new attempts; 0: none yet. */
+            readonly attempt: number;
+            /** @description Id of the cluster. */
+            readonly cluster: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /**
+             * @description run or stop.
+             * @enum {string}
+             */
+            readonly desired: "run" | "stop";
+            /** @description When it ended. */
+            readonly ended_at: string | null;
+            /** @description What happens after a fault. */
+            readonly fault_tolerance: {
+                /** @description Restart after faults. */
+                enabled?: boolean;
+                /** @description Restarts for each kind of fault. */
+                max_restarts?: number;
+                /**
+                 * @description gang: all instances restart together.
+                 * @enum {string}
+                 */
+                restart_policy?: "gang" | "single_pod";
+                /**
+                 * @description reschedule: on other nodes; graceful: reset the card and restart in place where the fault allows it.
+                 * @enum {string}
+                 */
+                strategy?: "reschedule" | "graceful";
+            };
+            /** @description Faults so far. */
+            readonly faults: {
+                /** @description Attempt. */
+                attempt?: number;
+                /** @description Seconds until it was seen. */
+                detection_s?: number;
+                /** @description Seconds until everything of the attempt was gone. */
+                handling_s?: number;
+                /**
+                 * Format: date-time
+                 * @description When it happened.
+                 */
+                happened_at?: string;
+                /** @description Instance. */
+                instance?: number;
+                /**
+                 * @description Kind of fault.
+                 * @enum {string}
+                 */
+                kind?: "process" | "out_of_memory" | "node_lost" | "card" | "start";
+                /** @description Reason code. */
+                reason?: string;
+                /** @description Seconds until the run was running again. */
+                recovery_s?: number;
+            }[];
+            /** @description The instance that failed first; -1: none. */
+            readonly first_failed_instance: number;
+            /** @description What the names in the workload meant: ids and content hashes. */
+            readonly frozen: unknown;
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @description Its instances. */
+            readonly instances: {
+                /** @description Card indexes on the node. */
+                cards?: number[];
+                /** @description When it ended. */
+                ended_at?: string | null;
+                /** @description How it ended. */
+                exit?: {
+                    /** @description Milliseconds it ran. */
+                    duration_ms?: number;
+                    /** @description Wall clock at the end. */
+                    ended_at_ms?: number;
+                    /** @description Of a normal exit. */
+                    exit_code?: number;
+                    /** @description Killed for memory. */
+                    out_of_memory?: boolean;
+                    /** @description That killed it. */
+                    signal?: number;
+                    /** @description Why it never ran. */
+                    start_error?: string;
+                    /** @description Asked to stop. */
+                    stopped?: boolean;
+                } | null;
+                /** @description From 0. */
+                index?: number;
+                /** @description Id of the node; empty while not placed. */
+                node?: string;
+                /** @description Name of the node. */
+                node_name?: string;
+                /** @description main, master or worker. */
+                role?: string;
+                /** @description When its command began. */
+                started_at?: string | null;
+                /**
+                 * @description State.
+                 * @enum {string}
+                 */
+                state?: "idle" | "preparing" | "queued" | "starting" | "running" | "recovering" | "stopping" | "succeeded" | "failed" | "stopped";
+            }[];
+            /** @constant */
+            kind: "run";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Counts the workload's runs from 1. */
+            readonly number: number;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description 1 (least) to 9. */
+            readonly priority: number;
+            /** @description Last report: step, total_steps, loss, eta_s. */
+            readonly progress: unknown;
+            /** @description When it began to wait. */
+            readonly queued_at: string | null;
+            /** @description Restarts so far by kind of fault. */
+            readonly restarts: {
+                [key: string]: number;
+            };
+            /** @description Checkpoint that the present attempt starts from. */
+            readonly resume_from: string;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /** @description The run specification, frozen at the request. */
+            readonly spec: unknown;
+            /** @description When its command first ran. */
+            readonly started_at: string | null;
+            /** @description When its resources were given. */
+            readonly starting_at: string | null;
+            /**
+             * @description State.
+             * @enum {string}
+             */
+            readonly state: "idle" | "preparing" | "queued" | "starting" | "running" | "recovering" | "stopping" | "succeeded" | "failed" | "stopped";
+            /** @description The reason in words. */
+            readonly state_message: string;
+            /** @description Reason code. */
+            readonly state_reason: string;
+            /** @description Seconds from SIGTERM to SIGKILL. */
+            readonly stop_grace_s: number;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /** @description Id of the workload. */
+            readonly workload: string;
+            /** @description Kind of the workload. */
+            readonly workload_kind: string;
+            /** @description Name of the workload when it was started. */
+            readonly workload_name: string;
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        RunList: {
+            items: components["schemas"]["Run"][];
+            next_page_token: string;
+            total?: number;
+            total_at_least?: number;
+        };
+        Storage: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /** @description Free text. */
+            description: string;
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @constant */
+            kind: "storage";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description Absolute path on the nodes. */
+            path: string;
+            /** @description Never mounted for writing. */
+            read_only: boolean;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /**
+             * @description local or posix.
+             * @enum {string}
+             */
+            type: "local" | "posix";
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        StorageCreate: {
+            description?: string | null;
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Absolute path on the nodes. */
+            path: string;
+            read_only?: boolean | null;
+            /**
+             * @description local or posix.
+             * @enum {string}
+             */
+            type: "local" | "posix";
+        };
+        StorageList: {
+            items: components["schemas"]["Storage"][];
+            next_page_token: string;
+            total?: number;
+            total_at_least?: number;
+        };
+        StorageUpdate: {
+            description?: string | null;
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name?: string;
+            read_only?: boolean | null;
+        };
+        TrainingJob: {
+            /** @description Id or name of the cluster; empty: the default one. */
+            cluster: string;
+            /** @description Id or name of a code package; empty: none. */
+            code_package: string;
+            /** @description Start command, run by bash in the code folder. */
+            command: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /** @description Id of the newest run. */
+            readonly current_run: string;
+            /** @description Data sets to mount. */
+            datasets: string[];
+            /** @description Free text. */
+            description: string;
+            /** @description How long the ended current run ran. */
+            readonly duration_ms: number;
+            /** @description When the current run ended. */
+            readonly ended_at: string | null;
+            /** @description Environment variables. */
+            env: {
+                /** @description Name. */
+                name: string;
+                /** @description Value. */
+                value: string;
+            }[];
+            /** @description What happens after a fault. */
+            fault_tolerance: {
+                /** @description Restart after faults. */
+                enabled?: boolean;
+                /** @description Restarts for each kind of fault. */
+                max_restarts?: number;
+                /**
+                 * @description gang: all instances restart together.
+                 * @enum {string}
+                 */
+                restart_policy?: "gang" | "single_pod";
+                /**
+                 * @description reschedule: on other nodes; graceful: reset the card and restart in place where the fault allows it.
+                 * @enum {string}
+                 */
+                strategy?: "reschedule" | "graceful";
+            };
+            /** @description Registered folders to mount. */
+            file_storages: {
+                /** @description Where it is seen, under /work/mount/. */
+                mount_path: string;
+                /** @description Folder of the storage; empty: all of it. */
+                path?: string;
+                /** @description Not for writing. */
+                read_only?: boolean;
+                /** @description Id or name of a registered storage. */
+                storage: string;
+            }[];
+            /** @description Id or name of the flavor of each instance. */
+            flavor: string;
+            /** @description Name of the flavor. */
+            readonly flavor_name: string;
+            /** @description Training framework, as far as it can be told. */
+            readonly framework: string;
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @description Root filesystem; "host" is the node's own, read-only. */
+            image: string;
+            /** @constant */
+            kind: "training_job";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Master instances. */
+            master_count: number;
+            /**
+             * @description single or ddp.
+             * @enum {string}
+             */
+            mode: "single" | "ddp";
+            /** @description Own models to mount. */
+            models: string[];
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /**
+             * @description out: may reach the network outside; none: only its own instances.
+             * @enum {string}
+             */
+            network: "none" | "out";
+            /** @description Object storages to mount. */
+            object_storages: {
+                /** @description Where it is seen, under /work/mount/. */
+                mount_path: string;
+                /** @description Folder of the storage; empty: all of it. */
+                path?: string;
+                /** @description Not for writing. */
+                read_only?: boolean;
+                /** @description Id or name of a registered storage. */
+                storage: string;
+            }[];
+            /** @description Where the run's output is, seen from inside. */
+            readonly output_path: string;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description Preset models to mount. */
+            preset_models: string[];
+            /** @description 1 (least) to 9; higher starts first. */
+            priority: number;
+            /** @description What the run last reported: step, total_steps, loss, eta_s. */
+            readonly progress: unknown;
+            /** @description Resource quota; null: the cluster's free resources, first in first out. */
+            quota: string | null;
+            /** @description Python requirements, as in requirements.txt. */
+            requirements: string;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /** @description Runs so far. */
+            readonly run_count: number;
+            /** @description Where it was made: training_job, code_package, copy. */
+            readonly source: string;
+            /** @description When the current run began to run. */
+            readonly started_at: string | null;
+            /**
+             * @description State of the current run; idle before the first.
+             * @enum {string}
+             */
+            readonly state: "idle" | "preparing" | "queued" | "starting" | "running" | "recovering" | "stopping" | "succeeded" | "failed" | "stopped";
+            /** @description The reason in words. */
+            readonly state_message: string;
+            /** @description Reason code; never empty for queued, failed and recovering. */
+            readonly state_reason: string;
+            /** @description Seconds from SIGTERM to SIGKILL. */
+            stop_grace_s: number;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /** @description Worker instances (ddp). */
+            worker_count: number;
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        TrainingJobCreate: {
+            cluster?: string | null;
+            code_package?: string | null;
+            /** @description Start command, run by bash in the code folder. */
+            command: string;
+            datasets?: string[] | null;
+            description?: string | null;
+            env?: {
+                /** @description Name. */
+                name: string;
+                /** @description Value. */
+                value: string;
+            }[] | null;
+            fault_tolerance?: {
+                /** @description Restart after faults. */
+                enabled?: boolean;
+                /** @description Restarts for each kind of fault. */
+                max_restarts?: number;
+                /**
+                 * @description gang: all instances restart together.
+                 * @enum {string}
+                 */
+                restart_policy?: "gang" | "single_pod";
+                /**
+                 * @description reschedule: on other nodes; graceful: reset the card and restart in place where the fault allows it.
+                 * @enum {string}
+                 */
+                strategy?: "reschedule" | "graceful";
+            } | null;
+            file_storages?: {
+                /** @description Where it is seen, under /work/mount/. */
+                mount_path: string;
+                /** @description Folder of the storage; empty: all of it. */
+                path?: string;
+                /** @description Not for writing. */
+                read_only?: boolean;
+                /** @description Id or name of a registered storage. */
+                storage: string;
+            }[] | null;
+            /** @description Id or name of the flavor of each instance. */
+            flavor: string;
+            image?: string | null;
+            labels?: {
+                [key: string]: string;
+            };
+            master_count?: number | null;
+            mode?: ("single" | "ddp") | null;
+            models?: string[] | null;
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            network?: ("none" | "out") | null;
+            object_storages?: {
+                /** @description Where it is seen, under /work/mount/. */
+                mount_path: string;
+                /** @description Folder of the storage; empty: all of it. */
+                path?: string;
+                /** @description Not for writing. */
+                read_only?: boolean;
+                /** @description Id or name of a registered storage. */
+                storage: string;
+            }[] | null;
+            preset_models?: string[] | null;
+            priority?: number | null;
+            /**
+             * @description Resource quota; null: the cluster's free resources, first in first out.
+             * @default null
+             */
+            quota: string | null;
+            requirements?: string | null;
+            start?: boolean | null;
+            stop_grace_s?: number | null;
+            worker_count?: number | null;
+        };
+        TrainingJobList: {
+            items: components["schemas"]["TrainingJob"][];
+            next_page_token: string;
+            total?: number;
+            total_at_least?: number;
+        };
+        TrainingJobUpdate: {
+            code_package?: string | null;
+            /** @description Start command, run by bash in the code folder. */
+            command?: string;
+            datasets?: string[] | null;
+            description?: string | null;
+            env?: {
+                /** @description Name. */
+                name: string;
+                /** @description Value. */
+                value: string;
+            }[] | null;
+            fault_tolerance?: {
+                /** @description Restart after faults. */
+                enabled?: boolean;
+                /** @description Restarts for each kind of fault. */
+                max_restarts?: number;
+                /**
+                 * @description gang: all instances restart together.
+                 * @enum {string}
+                 */
+                restart_policy?: "gang" | "single_pod";
+                /**
+                 * @description reschedule: on other nodes; graceful: reset the card and restart in place where the fault allows it.
+                 * @enum {string}
+                 */
+                strategy?: "reschedule" | "graceful";
+            } | null;
+            file_storages?: {
+                /** @description Where it is seen, under /work/mount/. */
+                mount_path: string;
+                /** @description Folder of the storage; empty: all of it. */
+                path?: string;
+                /** @description Not for writing. */
+                read_only?: boolean;
+                /** @description Id or name of a registered storage. */
+                storage: string;
+            }[] | null;
+            /** @description Id or name of the flavor of each instance. */
+            flavor?: string;
+            image?: string | null;
+            labels?: {
+                [key: string]: string;
+            };
+            master_count?: number | null;
+            mode?: ("single" | "ddp") | null;
+            models?: string[] | null;
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name?: string;
+            network?: ("none" | "out") | null;
+            object_storages?: {
+                /** @description Where it is seen, under /work/mount/. */
+                mount_path: string;
+                /** @description Folder of the storage; empty: all of it. */
+                path?: string;
+                /** @description Not for writing. */
+                read_only?: boolean;
+                /** @description Id or name of a registered storage. */
+                storage: string;
+            }[] | null;
+            preset_models?: string[] | null;
+            priority?: number | null;
+            requirements?: string | null;
+            start?: boolean | null;
+            stop_grace_s?: number | null;
+            worker_count?: number | null;
+        };
+        Upload: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Removed after this when nothing uses it.
+             */
+            readonly expires_at: string;
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @constant */
+            kind: "upload";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Bytes there already. */
+            readonly offset: number;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /** @description Of all bytes, lower-case hexadecimal. */
+            sha256: string;
+            /** @description Bytes to come. */
+            size: number;
+            /**
+             * @description open or complete.
+             * @enum {string}
+             */
+            readonly state: "open" | "complete";
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        UploadCreate: {
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Of all bytes, lower-case hexadecimal. */
+            sha256: string;
+            /** @description Bytes to come. */
+            size: number;
+        };
+        UploadList: {
+            items: components["schemas"]["Upload"][];
+            next_page_token: string;
+            total?: number;
+            total_at_least?: number;
+        };
+        User: {
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            account: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /** @description Free text. */
+            description: string;
+            /** @description May not sign in. */
+            disabled: boolean;
+            /** @description Where alarms go. */
+            email: string;
+            /** @description administrator, second_level_administrator, ordinary. */
+            groups: ("administrator" | "second_level_administrator" | "ordinary")[];
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @constant */
+            kind: "user";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Last time of signing in. */
+            readonly last_login_at: string | null;
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        UserCreate: {
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            account: string;
+            description?: string | null;
+            disabled?: boolean | null;
+            email?: string | null;
+            groups?: ("administrator" | "second_level_administrator" | "ordinary")[] | null;
+            labels?: {
+                [key: string]: string;
+            };
+            password?: string | null;
+        };
+        UserList: {
+            items: components["schemas"]["User"][];
+            next_page_token: string;
+            total?: number;
+            total_at_least?: number;
+        };
+        UserUpdate: {
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            account?: string;
+            description?: string | null;
+            disabled?: boolean | null;
+            email?: string | null;
+            groups?: ("administrator" | "second_level_administrator" | "ordinary")[] | null;
+            labels?: {
+                [key: string]: string;
+            };
+            password?: string | null;
+        };
+        Workspace: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /** @description Free text. */
+            description: string;
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @description The workspace that every installation has. */
+            readonly is_default: boolean;
+            /** @constant */
+            kind: "workspace";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        WorkspaceCreate: {
+            description?: string | null;
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+        };
+        WorkspaceList: {
+            items: components["schemas"]["Workspace"][];
+            next_page_token: string;
+            total?: number;
+            total_at_least?: number;
+        };
+        WorkspaceMember: {
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            account: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @constant */
+            kind: "workspace_member";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description Member because an administrator: cannot be removed or changed here. */
+            readonly platform_administrator: boolean;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /** @description workspace_admin, developer, operator. */
+            roles: ("workspace_admin" | "developer" | "operator")[];
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Id of the user. */
+            readonly user: string;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        WorkspaceMemberCreate: {
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            account: string;
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description workspace_admin, developer, operator. */
+            roles: ("workspace_admin" | "developer" | "operator")[];
+        };
+        WorkspaceMemberList: {
+            items: components["schemas"]["WorkspaceMember"][];
+            next_page_token: string;
+            total?: number;
+            total_at_least?: number;
+        };
+        WorkspaceMemberUpdate: {
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            account?: string;
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description workspace_admin, developer, operator. */
+            roles?: ("workspace_admin" | "developer" | "operator")[];
+        };
+        WorkspaceUpdate: {
+            description?: string | null;
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name?: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    get_api_tokens: {
+        parameters: {
+            query?: {
+                filter?: string;
+                order_by?: string;
+                page_size?: string;
+                page_token?: string;
+                since?: string;
+                watch?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List api-tokens; watch=true streams changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiTokenCreate"];
+            };
+        };
+        responses: {
+            /** @description Create one of api-tokens. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenCreated"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_tokens_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A token for scripts, of the user who makes it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiToken"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_tokens_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_api_tokens_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiTokenUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change some fields (merge patch, If-Match honoured). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiToken"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_audit_records: {
+        parameters: {
+            query?: {
+                action?: string;
+                actor?: string;
+                from?: string;
+                kind?: string;
+                object?: string;
+                outcome?: string;
+                page_size?: string;
+                page_token?: string;
+                to?: string;
+                workspace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who did what, or was refused; newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_auth_explain: {
+        parameters: {
+            query?: {
+                owner?: string;
+                permission?: string;
+                workspace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description May I? And if not, which role would be enough? */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_auth_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Account. */
+                    account: string;
+                    /** @description Password. */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Sign in: a token, and a cookie for browsers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_auth_logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End this session. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_auth_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is signed in, with which roles. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_auth_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Present password. */
+                    current: string;
+                    /** @description New password, at least 10 characters. */
+                    new: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Change one's own password; other sessions end. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_clusters: {
+        parameters: {
+            query?: {
+                filter?: string;
+                order_by?: string;
+                page_size?: string;
+                page_token?: string;
+                since?: string;
+                watch?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List clusters; watch=true streams changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_clusters_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Machines that one scheduler fills. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_clusters_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClusterUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change some fields (merge patch, If-Match honoured). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_flavors: {
+        parameters: {
+            query?: {
+                filter?: string;
+                order_by?: string;
+                page_size?: string;
+                page_token?: string;
+                since?: string;
+                watch?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List flavors; watch=true streams changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlavorList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_flavors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlavorCreate"];
+            };
+        };
+        responses: {
+            /** @description Create one of flavors. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flavor"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_flavors_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How much of a node one instance gets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flavor"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_flavors_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_flavors_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlavorUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change some fields (merge patch, If-Match honoured). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flavor"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_nodes: {
+        parameters: {
+            query?: {
+                filter?: string;
+                order_by?: string;
+                page_size?: string;
+                page_token?: string;
+                since?: string;
+                watch?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List nodes; watch=true streams changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_nodes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One machine of a cluster. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Node"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_nodes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodeUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change some fields (merge patch, If-Match honoured). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Node"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every setting, its value and where it came from. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_storages: {
+        parameters: {
+            query?: {
+                filter?: string;
+                order_by?: string;
+                page_size?: string;
+                page_token?: string;
+                since?: string;
+                watch?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List storages; watch=true streams changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_storages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StorageCreate"];
+            };
+        };
+        responses: {
+            /** @description Create one of storages. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Storage"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_storages_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A place for data that an administrator has registered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Storage"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_storages_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_storages_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StorageUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change some fields (merge patch, If-Match honoured). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Storage"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_usage: {
+        parameters: {
+            query?: {
+                by?: string;
+                from?: string;
+                resource?: string;
+                run?: string;
+                to?: string;
+                user?: string;
+                workspace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was used, by workspace, user, run, node or resource. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        by: string;
+                        /** Format: date-time */
+                        from: string;
+                        items: {
+                            amount: number;
+                            amount_ms: number;
+                            key: string;
+                            name: string;
+                            resource: string;
+                            /** @enum {unknown} */
+                            unit: "core_hours" | "gib_hours" | "card_hours";
+                        }[];
+                        /** Format: date-time */
+                        to: string;
+                    };
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_usage_nodes: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the nodes had: allocated, idle, unavailable. For administrators. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        from: string;
+                        items: {
+                            allocated_ms: number;
+                            capacity_ms: number;
+                            idle_ms: number;
+                            name: string;
+                            node: string;
+                            resource: string;
+                            unavailable_ms: number;
+                        }[];
+                        /** Format: date-time */
+                        to: string;
+                    };
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_users: {
+        parameters: {
+            query?: {
+                filter?: string;
+                order_by?: string;
+                page_size?: string;
+                page_token?: string;
+                since?: string;
+                watch?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List users; watch=true streams changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserCreate"];
+            };
+        };
+        responses: {
+            /** @description Create one of users. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_users_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A person who may sign in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_users_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_users_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change some fields (merge patch, If-Match honoured). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_workspaces: {
+        parameters: {
+            query?: {
+                filter?: string;
+                order_by?: string;
+                page_size?: string;
+                page_token?: string;
+                since?: string;
+                watch?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List workspaces; watch=true streams changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_workspaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceCreate"];
+            };
+        };
+        responses: {
+            /** @description Create one of workspaces. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_workspaces_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People, resources and assets of one team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_workspaces_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_workspaces_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change some fields (merge patch, If-Match honoured). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_alerts: {
+        parameters: {
+            query?: {
+                filter?: string;
+                order_by?: string;
+                page_size?: string;
+                page_token?: string;
+                since?: string;
+                watch?: string;
+            };
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List alerts; watch=true streams changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertCreate"];
+            };
+        };
+        responses: {
+            /** @description Create one of alerts. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_alerts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whom to tell what about which runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_alerts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_alerts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change some fields (merge patch, If-Match honoured). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_code_packages: {
+        parameters: {
+            query?: {
+                filter?: string;
+                order_by?: string;
+                page_size?: string;
+                page_token?: string;
+                since?: string;
+                watch?: string;
+            };
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List code-packages; watch=true streams changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodePackageList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_code_packages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodePackageCreate"];
+            };
+        };
+        responses: {
+            /** @description Create one of code-packages. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodePackage"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_code_packages_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Source code to be mounted at /work/mount/code. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodePackage"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_code_packages_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_code_packages_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodePackageUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change some fields (merge patch, If-Match honoured). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodePackage"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_code_packages_id_download: {
+        parameters: {
+            query?: {
+                format?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All files as tar.gz or zip. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/gzip": string;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_code_packages_id_upload_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Replace all files by those of a zip or tar archive, in the body or as {"upload": ID}. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodePackage"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_code_packages_id_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Files of the package. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_code_packages_id_files_path: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                path: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_code_packages_id_files_path: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                path: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Add or replace one file of at most 400 MiB. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodePackage"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_code_packages_id_files_path: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                path: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove one file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodePackage"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_members: {
+        parameters: {
+            query?: {
+                filter?: string;
+                order_by?: string;
+                page_size?: string;
+                page_token?: string;
+                since?: string;
+                watch?: string;
+            };
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List members; watch=true streams changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceMemberList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceMemberCreate"];
+            };
+        };
+        responses: {
+            /** @description Create one of members. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceMember"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_members_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A user's roles in a workspace. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceMember"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_members_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_members_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceMemberUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change some fields (merge patch, If-Match honoured). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceMember"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_runs: {
+        parameters: {
+            query?: {
+                filter?: string;
+                order_by?: string;
+                page_size?: string;
+                page_token?: string;
+                since?: string;
+                watch?: string;
+            };
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List runs; watch=true streams changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_runs_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One start of a workload. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_training_jobs: {
+        parameters: {
+            query?: {
+                filter?: string;
+                order_by?: string;
+                page_size?: string;
+                page_token?: string;
+                since?: string;
+                watch?: string;
+            };
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List training-jobs; watch=true streams changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingJobList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_training_jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingJobCreate"];
+            };
+        };
+        responses: {
+            /** @description Create one of training-jobs. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingJob"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_training_jobs_scalars: {
+        parameters: {
+            query?: {
+                points?: string;
+                runs?: string;
+                tags?: string;
+            };
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Scalars of 2 to 20 runs beside each other, with what differs between them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        parameters?: Record<string, never>[];
+                        series: {
+                            labels: {
+                                [key: string]: string;
+                            };
+                            name: string;
+                            points: [
+                                number,
+                                number | null
+                            ][];
+                            stat: string;
+                            summary: {
+                                max: number | null;
+                                mean: number | null;
+                                median: number | null;
+                                min: number | null;
+                                p75: number | null;
+                            };
+                            wall_ms?: number[];
+                        }[];
+                        step: string;
+                    };
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_training_jobs_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A training command on one or several instances. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingJob"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_training_jobs_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_training_jobs_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingJobUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change some fields (merge patch, If-Match honoured). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingJob"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_training_jobs_id_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingJobUpdate"];
+            };
+        };
+        responses: {
+            /** @description A new job with the same settings; the body changes some. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingJob"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_training_jobs_id_restart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stop the current run, then begin a new one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingJob"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_training_jobs_id_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begin a new run; 409 while one is active. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingJob"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_training_jobs_id_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stop the current run; no effect on an ended one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingJob"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_training_jobs_id_events: {
+        parameters: {
+            query?: {
+                order?: string;
+                page_size?: string;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened to it and its runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_training_jobs_id_metrics: {
+        parameters: {
+            query?: {
+                by?: string;
+                from?: string;
+                instance?: string;
+                names?: string;
+                step?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Resource metrics of the current run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        series: {
+                            labels: {
+                                [key: string]: string;
+                            };
+                            name: string;
+                            points: [
+                                number,
+                                number | null
+                            ][];
+                            stat: string;
+                            summary: {
+                                max: number | null;
+                                mean: number | null;
+                                median: number | null;
+                                min: number | null;
+                                p75: number | null;
+                            };
+                            wall_ms?: number[];
+                        }[];
+                        step: string;
+                    };
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_training_jobs_id_runs: {
+        parameters: {
+            query?: {
+                page_size?: string;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Runs, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_training_jobs_id_runs_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One run; "current" is the newest. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_training_jobs_id_runs_run_events: {
+        parameters: {
+            query?: {
+                order?: string;
+                page_size?: string;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened to the run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_training_jobs_id_runs_run_instances_instance_exec: {
+        parameters: {
+            query?: {
+                columns?: string;
+                command?: string;
+                rows?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                instance: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Web socket: a terminal inside the running instance. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_training_jobs_id_runs_run_instances_instance_logs: {
+        parameters: {
+            query?: {
+                attempt?: string;
+                download?: string;
+                follow?: string;
+                since?: string;
+                tail?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                instance: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The instance's log over all attempts; follow=true goes on to the end of the run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_training_jobs_id_runs_run_metrics: {
+        parameters: {
+            query?: {
+                by?: string;
+                from?: string;
+                instance?: string;
+                names?: string;
+                step?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Resource metrics of a run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        series: {
+                            labels: {
+                                [key: string]: string;
+                            };
+                            name: string;
+                            points: [
+                                number,
+                                number | null
+                            ][];
+                            stat: string;
+                            summary: {
+                                max: number | null;
+                                mean: number | null;
+                                median: number | null;
+                                min: number | null;
+                                p75: number | null;
+                            };
+                            wall_ms?: number[];
+                        }[];
+                        step: string;
+                    };
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_training_jobs_id_runs_run_scalars: {
+        parameters: {
+            query?: {
+                points?: string;
+                tags?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Training scalars of a run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        series: {
+                            labels: {
+                                [key: string]: string;
+                            };
+                            name: string;
+                            points: [
+                                number,
+                                number | null
+                            ][];
+                            stat: string;
+                            summary: {
+                                max: number | null;
+                                mean: number | null;
+                                median: number | null;
+                                min: number | null;
+                                p75: number | null;
+                            };
+                            wall_ms?: number[];
+                        }[];
+                        step: string;
+                    };
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_training_jobs_id_runs_run_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the run has used so far. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        by: string;
+                        /** Format: date-time */
+                        from: string;
+                        items: {
+                            amount: number;
+                            amount_ms: number;
+                            key: string;
+                            name: string;
+                            resource: string;
+                            /** @enum {unknown} */
+                            unit: "core_hours" | "gib_hours" | "card_hours";
+                        }[];
+                        /** Format: date-time */
+                        to: string;
+                    };
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_training_jobs_id_scalars: {
+        parameters: {
+            query?: {
+                points?: string;
+                run?: string;
+                tags?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Training scalars of a run, the current one if ?run= names none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        series: {
+                            labels: {
+                                [key: string]: string;
+                            };
+                            name: string;
+                            points: [
+                                number,
+                                number | null
+                            ][];
+                            stat: string;
+                            summary: {
+                                max: number | null;
+                                mean: number | null;
+                                median: number | null;
+                                min: number | null;
+                                p75: number | null;
+                            };
+                            wall_ms?: number[];
+                        }[];
+                        step: string;
+                    };
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_uploads: {
+        parameters: {
+            query?: {
+                filter?: string;
+                order_by?: string;
+                page_size?: string;
+                page_token?: string;
+                since?: string;
+                watch?: string;
+            };
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List uploads; watch=true streams changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_uploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadCreate"];
+            };
+        };
+        responses: {
+            /** @description Create one of uploads. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_uploads_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A resumable upload. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_uploads_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    head_uploads_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the upload stands (Upload-Offset). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_uploads_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Append bytes at Upload-Offset. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
