@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/rng.h"
 #include "domain/actor.h"
+#include "domain/run_ops.h"
 #include "metrics/counters.h"
 #include "metrics/scalars_store.h"
 #include "metrics/series_store.h"
@@ -40,6 +41,7 @@ struct Services {
   metrics::ScalarsStore& scalars;
   metrics::Counters& counters;
   const settings::Loaded& settings;
+  const domain::ContentPlaces& places;
   io::FileSystem& files;
   base::Clock& clock;
   base::Rng& rng;

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cerrno>
 
+#include "api/authorize.h"
 #include "api/collection.h"
 #include "api/route_groups.h"
 #include "api/workload_run.h"
@@ -21,11 +22,18 @@ namespace millrace::api {
 namespace {
 
 constexpr std::size_t kPiece = 16 << 10;
+// Sessions end and roles change while a terminal is open.
+constexpr base::Duration kAskAgain{15'000};
 
 class TerminalSession final : public net::WebSocketSession {
  public:
-  explicit TerminalSession(std::unique_ptr<runtime::Terminal> terminal)
-      : terminal_(std::move(terminal)), wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+  // `allowed`: may whoever opened it still be here? Asked again and again.
+  TerminalSession(std::unique_ptr<runtime::Terminal> terminal,
+                  std::function<Result<void>()> allowed, base::Clock& clock)
+      : terminal_(std::move(terminal)),
+        allowed_(std::move(allowed)),
+        clock_(clock),
+        wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
   ~TerminalSession() override { stop(); }
 
@@ -35,6 +43,7 @@ class TerminalSession final : public net::WebSocketSession {
   }
 
   void on_message(net::WebSocketMessage message) override {
+    if (ended_) return;
     if (message.kind == net::WebSocketMessage::Kind::kText) return resize(message.data);
     std::string_view rest = message.data;
     while (!rest.empty()) {
@@ -82,10 +91,15 @@ class TerminalSession final : public net::WebSocketSession {
   // meanwhile.
   void pump() {
     std::string held;
+    base::Duration asked = clock_.monotonic();
     while (!stopping_) {
+      if (clock_.monotonic() - asked >= kAskAgain) {
+        asked = clock_.monotonic();
+        if (const auto still = allowed_(); !still) return refuse(still.error());
+      }
       if (!held.empty() && peer_->send({net::WebSocketMessage::Kind::kBinary, held})) held.clear();
       pollfd fds[2] = {{wake_.get(), POLLIN, 0}, {terminal_->fd(), POLLIN, 0}};
-      if (poll(fds, held.empty() ? 2 : 1, -1) < 0 && errno != EINTR) break;
+      if (poll(fds, held.empty() ? 2 : 1, static_cast<int>(kAskAgain.count())) < 0 && errno != EINTR) break;
       if ((fds[0].revents & POLLIN) != 0) {
         std::uint64_t count = 0;
         [[maybe_unused]] const ssize_t n = read(wake_.get(), &count, sizeof count);
@@ -99,10 +113,19 @@ class TerminalSession final : public net::WebSocketSession {
     if (!stopping_) peer_->close(1000, "the command has ended");
   }
 
+  // Nothing goes in or out from here on; the peer may take its time to answer the close.
+  void refuse(const Error& error) {
+    ended_ = true;
+    peer_->close(1008, error.message);
+  }
+
   std::unique_ptr<runtime::Terminal> terminal_;
+  std::function<Result<void>()> allowed_;
+  base::Clock& clock_;
   io::Fd wake_;
   std::shared_ptr<net::WebSocketPeer> peer_;
   std::atomic<bool> stopping_{false};
+  std::atomic<bool> ended_{false};  // by us: what still comes is not for the command
   base::Thread pump_;
 };
 
@@ -113,6 +136,21 @@ Result<int> size_query(const net::Request& request, std::string_view name, int o
   if (!value || *value < 1 || *value > 1'000)
     return base::invalid_field(std::string(name), "must be between 1 and 1000");
   return static_cast<int>(*value);
+}
+
+// What a terminal asks while it is open: is there still the session, the workload and the role?
+std::function<Result<void>()> still_allowed(const Call& call, const resource::Kind& kind,
+                                            const std::string& workload) {
+  return [&services = call.services, &kind, workload, token = call.token,
+          address = call.actor.address, request = call.actor.request_id]() -> Result<void> {
+    TRY_ASSIGN(const auto caller, services.sessions.authenticate({token, address, request}));
+    std::unique_ptr<resource::Object> object;
+    TRY(services.store.read([&](store::ReadTx& tx) -> Result<void> {
+      TRY_ASSIGN(object, store::ObjectTable::of(kind).get(tx, workload));
+      return {};
+    }));
+    return authorize_object(caller.actor, kind, "exec", *object);
+  };
 }
 
 Result<std::unique_ptr<net::WebSocketSession>> open_terminal(const Call& call,
@@ -144,8 +182,8 @@ Result<std::unique_ptr<net::WebSocketSession>> open_terminal(const Call& call,
                  json::Object{{"run", found.run.id}, {"instance", instance}, {"command", words}}});
     return {};
   }));
-  return std::unique_ptr<net::WebSocketSession>(
-      std::make_unique<TerminalSession>(std::move(terminal)));
+  return std::unique_ptr<net::WebSocketSession>(std::make_unique<TerminalSession>(
+      std::move(terminal), still_allowed(call, kind, found.workload->id), call.services.clock));
 }
 
 }  // namespace

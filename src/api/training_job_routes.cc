@@ -6,7 +6,7 @@
 #include "api/hooks_of_kinds.h"
 #include "api/route_groups.h"
 #include "domain/crud.h"
-#include "domain/run_ops.h"
+#include "domain/restart.h"
 #include "resource/assets.h"
 #include "resource/training_job.h"
 #include "store/table.h"
@@ -15,17 +15,6 @@ namespace millrace::api {
 namespace {
 
 using resource::TrainingJob;
-// Where the content of packages lies on this machine, which is the node.
-domain::ContentPlaces places(const Call& call) {
-  return {[&call](const std::string& package, const std::string& sha256) {
-            return call.services.packages.content_path(package, sha256);
-          },
-          [&call](const std::string& folder) -> Result<std::string> {
-            auto text = io::read_file(call.services.files, folder + "/requirements.txt", 1 << 20);
-            if (!text && text.error().code == ErrorCode::kNotFound) return std::string();
-            return text;
-          }};
-}
 
 // Runs `act` on the job in one transaction and answers with the job as it is then.
 template <class Act>
@@ -68,7 +57,7 @@ Result<void> check_start(store::Tx& tx, const Call& call, const std::string& id)
 Result<net::Response> start(const Call& call) {
   return change_job(call, "start", [&](store::Tx& tx, const std::string& id) -> Result<void> {
     TRY(check_start(tx, call, id));
-    TRY(domain::request_start(tx, call.actor, TrainingJob::kind(), id, places(call)));
+    TRY(domain::request_start(tx, call.actor, TrainingJob::kind(), id, call.services.places));
     return Result<void>();
   });
 }
@@ -79,10 +68,11 @@ Result<net::Response> stop(const Call& call) {
   });
 }
 
-// The present run ends, then a new one begins: the second start is remembered with the stop.
+// The present run ends, then a new one begins: the wish is written down with the stop.
 Result<net::Response> restart(const Call& call) {
-  return change_job(call, "start", [&](store::Tx& tx, const std::string& id) {
-    return domain::request_stop(tx, call.actor, TrainingJob::kind(), id);
+  return change_job(call, "restart", [&](store::Tx& tx, const std::string& id) -> Result<void> {
+    TRY(check_start(tx, call, id));
+    return domain::request_restart(tx, call.actor, TrainingJob::kind(), id, call.services.places);
   });
 }
 
@@ -105,7 +95,7 @@ Result<net::Response> copy(const Call& call) {
     TRY(check_code_package(tx, call, *job, body.string_or("code_package", "")));
     if (job->start) TRY(authorize_object(call.actor, TrainingJob::kind(), "start", *job));
     if (job->start)
-      TRY(domain::request_start(tx, call.actor, TrainingJob::kind(), job->id, places(call)));
+      TRY(domain::request_start(tx, call.actor, TrainingJob::kind(), job->id, call.services.places));
     TRY_ASSIGN(made, store::ObjectTable::of(TrainingJob::kind()).get(tx, job->id));
     return {};
   }));
@@ -119,7 +109,7 @@ Result<void> start_if_asked(store::Tx& tx, const Call& call, resource::Object& o
   TRY(check_code_package(tx, call, job, body.string_or("code_package", job.code_package)));
   if (!job.start || purpose == describe::Purpose::kUpdate) return {};
   TRY(authorize_object(call.actor, TrainingJob::kind(), "start", job));
-  TRY(domain::request_start(tx, call.actor, TrainingJob::kind(), job.id, places(call)));
+  TRY(domain::request_start(tx, call.actor, TrainingJob::kind(), job.id, call.services.places));
   TRY_ASSIGN(job, store::Table<TrainingJob>().get(tx, job.id));
   return {};
 }

@@ -14,6 +14,7 @@ Result<void> cannot_reset(const std::string&, std::int64_t) {
 Controllers::Controllers(Parts p)
     : nodes_(p.store, p.runtime, p.cards, p.node),
       runs_(p.store, p.runtime, p.clock, cannot_reset, p.runs),
+      restarts_(p.store, p.places),
       progress_(p.store, p.runtime, p.scalars, p.clock),
       retention_({p.store, p.runtime, p.scalars, p.series, p.clock,
                   [this] { return runs_.settled(); }, p.remove_upload}) {}
@@ -21,6 +22,7 @@ Controllers::Controllers(Parts p)
 Result<void> Controllers::start() {
   TRY(nodes_.start());
   runs_.start();
+  restarts_.start();
   progress_.start();
   retention_.start();
   return {};
@@ -29,6 +31,7 @@ Result<void> Controllers::start() {
 void Controllers::stop() {
   retention_.stop();
   progress_.stop();
+  restarts_.stop();
   runs_.stop();
   nodes_.stop();
 }

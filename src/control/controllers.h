@@ -2,6 +2,7 @@
 #pragma once
 #include "control/node_controller.h"
 #include "control/progress_controller.h"
+#include "control/restarts.h"
 #include "control/retention.h"
 #include "control/run_controller.h"
 
@@ -16,6 +17,7 @@ class Controllers {
     metrics::ScalarsStore& scalars;
     metrics::TimeSeriesStore& series;
     Clock& clock;
+    domain::ContentPlaces places;  // for runs that begin again
     NodeOptions node{};
     RunLoopOptions runs{};
     std::function<Result<void>(const std::string& id)> remove_upload{};  // its bytes
@@ -30,6 +32,7 @@ class Controllers {
  private:
   NodeController nodes_;
   RunController runs_;
+  Restarts restarts_;
   ProgressController progress_;
   Retention retention_;
 };

@@ -152,6 +152,8 @@ Result<Run> request_start(Tx& tx, const Actor& actor, const Kind& kind,
   workload.current_run = run.id;
   workload.run_count = run.number;
   workload.progress = {};
+  workload.restart_pending = false;
+  workload.restart_by.clear();
   TRY(ObjectTable::of(kind).update(tx, workload));
   record(
       tx, actor,
@@ -164,8 +166,13 @@ Result<Run> request_start(Tx& tx, const Actor& actor, const Kind& kind,
 Result<void> request_stop(Tx& tx, const Actor& actor, const Kind& kind,
                           const std::string& workload_id) {
   TRY_ASSIGN(const auto object, load(tx, kind, workload_id));
-  const auto& workload = static_cast<const Workload&>(*object);
+  auto& workload = static_cast<Workload&>(*object);
   if (workload.current_run.empty()) return {};
+  if (workload.restart_pending) {
+    workload.restart_pending = false;
+    workload.restart_by.clear();
+    TRY(ObjectTable::of(kind).update(tx, workload));
+  }
   TRY_ASSIGN(Run run, Table<Run>().get(tx, workload.current_run));
   if (!resource::is_active(run.state) || run.state == RunState::kStopping) return {};
   record(tx, actor,

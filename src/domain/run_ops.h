@@ -22,7 +22,8 @@ struct ContentPlaces {
 Result<resource::Run> request_start(store::Tx& tx, const Actor& actor, const resource::Kind& kind,
                                     const std::string& workload_id, const ContentPlaces& places);
 
-// Stops the current run. Without effect when there is none or it has ended or is stopping already.
+// Stops the current run, and takes back a restart that waits for its end. Without effect when there
+// is none or it has ended or is stopping already.
 Result<void> request_stop(store::Tx& tx, const Actor& actor, const resource::Kind& kind,
                           const std::string& workload_id);
 

@@ -6,6 +6,7 @@
 #include "domain/crud.h"
 #include "domain/node_ops.h"
 #include "domain/plan_training_job.h"
+#include "domain/restart.h"
 #include "resource/assets.h"
 #include "store/event_log.h"
 #include "store/ledger_views.h"
@@ -199,6 +200,101 @@ TEST_F(RunOps, StopOfARunningOneAsksTheController) {
   stop();
   EXPECT_EQ(job().state, RunState::kStopping);
   EXPECT_EQ(job().state_reason, "StopRequested");
+}
+
+class Restart : public RunOps {
+ protected:
+  void SetUp() override {
+    RunOps::SetUp();
+    write([&](Tx& tx) -> Result<void> {
+      ann_.name = "ann";
+      return Table<resource::User>().insert(tx, ann_);
+    });
+    auto run = start();
+    ASSERT_TRUE(run);
+    put(*run);
+    run_ = *run;
+  }
+  void ask() {
+    Actor actor;
+    actor.user_id = ann_.id;
+    actor.account = "ann";
+    write([&](Tx& tx) { return request_restart(tx, actor, TrainingJob::kind(), job_, kPlaces); });
+  }
+  Result<void> carry_out() {
+    return store_->write(
+        [&](Tx& tx) { return carry_out_restart(tx, TrainingJob::kind(), job_, kPlaces); });
+  }
+  void end() {
+    read([&](ReadTx& tx) -> Result<void> {
+      TRY_ASSIGN(run_, Table<resource::Run>().get(tx, run_.id));
+      return {};
+    });
+    go(run_, RunState::kStopped, why(resource::ReasonCode::kStoppedByUser));
+  }
+  resource::User ann_;
+  resource::Run run_;
+};
+
+TEST_F(Restart, BeginsANewRunWhenTheOldOneHasEnded) {
+  ask();
+  EXPECT_EQ(job().state, RunState::kStopping);
+  EXPECT_TRUE(job().restart_pending);
+  ASSERT_TRUE(carry_out());  // too early: without effect
+  EXPECT_EQ(job().current_run, run_.id);
+  end();
+  reopen();  // the wish outlives the server
+  ASSERT_TRUE(carry_out());
+  EXPECT_EQ(job().state, RunState::kQueued);
+  EXPECT_EQ(job().run_count, 2);
+  EXPECT_FALSE(job().restart_pending);
+  const std::string begun = job().current_run;
+  read([&](ReadTx& tx) -> Result<void> {
+    TRY_ASSIGN(const auto all, store::list_events(tx, {.run = begun}));
+    EXPECT_EQ(all.front().actor_name, "ann");
+    return {};
+  });
+  ASSERT_TRUE(carry_out());  // once only
+  EXPECT_EQ(job().run_count, 2);
+}
+
+TEST_F(Restart, AStopTakesItBack) {
+  ask();
+  stop();
+  EXPECT_FALSE(job().restart_pending);
+  end();
+  ASSERT_TRUE(carry_out());
+  EXPECT_EQ(job().state, RunState::kStopped);
+}
+
+TEST_F(Restart, OfWhatDoesNotRunIsAStart) {
+  stop();
+  end();
+  ask();
+  EXPECT_EQ(job().state, RunState::kQueued);
+  EXPECT_EQ(job().run_count, 2);
+  ask();  // a queued run ends at once
+  EXPECT_EQ(job().run_count, 3);
+  EXPECT_FALSE(job().restart_pending);
+}
+
+TEST_F(Restart, WhatCannotBeIsGivenUpWithAnEvent) {
+  ask();
+  end();
+  write([&](Tx& tx) -> Result<void> {
+    TRY_ASSIGN(auto ann, Table<resource::User>().get(tx, ann_.id));
+    ann.disabled = true;
+    return Table<resource::User>().update(tx, ann);
+  });
+  const auto refused = carry_out();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kForbidden);
+  write([&](Tx& tx) {
+    return give_up_restart(tx, TrainingJob::kind(), job_, refused.error());
+  });
+  EXPECT_FALSE(job().restart_pending);
+  EXPECT_EQ(events(run_.id).back(), "RestartFailed");
+  EXPECT_TRUE(carry_out());
 }
 
 TEST_F(RunOps, ProgressLeavesNoEvent) {

@@ -42,6 +42,8 @@ struct Workload : Object {
   std::int64_t run_count = 0;
   std::optional<base::Time> started_at, ended_at;
   std::int64_t duration_ms = 0;       // of the current run, from running to the end
+  bool restart_pending = false;       // a new run begins when the current one has ended
+  std::string restart_by;             // id of the user who asked for that
   json::Value progress;               // {step,total_steps,loss,eta_s,…} as last reported
 };
 

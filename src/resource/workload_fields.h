@@ -40,6 +40,11 @@ inline constexpr std::array kWorkloadFields{
                                          "When the current run ended."),
     describe::field<&Workload::duration_ms>("duration_ms", Access::kServer,
                                             "How long the ended current run ran."),
+    describe::field<&Workload::restart_pending>("restart_pending", Access::kServer,
+                                                "A new run begins once the current one has ended.",
+                                                {.index = Index::kFilter}),
+    describe::field<&Workload::restart_by>("restart_by", Access::kServer,
+                                           "Id of the user who asked for the restart."),
     describe::field<&Workload::progress>(
         "progress", Access::kServer, "What the run last reported: step, total_steps, loss, eta_s."),
 };

@@ -19,6 +19,18 @@ std::vector<protocol::EnvironmentVariable> passed_on(const std::vector<std::stri
   return environment;
 }
 
+// Where the content of packages lies on this machine, which is the node.
+domain::ContentPlaces content_places(const packages::PackageStore& packages) {
+  return {[&packages](const std::string& package, const std::string& sha256) {
+            return packages.content_path(package, sha256);
+          },
+          [](const std::string& folder) -> Result<std::string> {
+            auto text = io::read_file(io::system_files(), folder + "/requirements.txt", 1 << 20);
+            if (!text && text.error().code == ErrorCode::kNotFound) return std::string();
+            return text;
+          }};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Parts>> Parts::make(const settings::Loaded& loaded) {
@@ -87,6 +99,7 @@ Result<void> Parts::open_runtime() {
 
 void Parts::make_services() {
   packages_.emplace(io::system_files(), data_.packages(), base::system_clock(), base::system_rng());
+  places_ = content_places(*packages_);
   uploads_.emplace(io::system_files(), data_.uploads());
   changes_.emplace(*store_);
   log_followers_.emplace(*runtime_, *store_);
@@ -96,8 +109,8 @@ void Parts::make_services() {
   services_.emplace(api::Services{*store_, *refusals_, *sessions_, *passwords_, *throttle_,
                                   tls ? auth::Transport::kTls : auth::Transport::kPlain, *runtime_,
                                   *packages_, *uploads_, *changes_, *log_followers_, *series_,
-                                  *scalars_, counters_, loaded_, io::system_files(),
-                                  base::system_clock(), base::system_rng()});
+                                  *scalars_, counters_, loaded_, places_,
+                                  io::system_files(), base::system_clock(), base::system_rng()});
 }
 
 Result<void> Parts::start() {
@@ -137,6 +150,7 @@ Result<void> Parts::start_controllers() {
       .scalars = *scalars_,
       .series = *series_,
       .clock = base::system_clock(),
+      .places = places_,
       .node = std::move(node),
       .remove_upload = [this](const std::string& id) { return uploads_->remove(id); }});
   TRY(controllers_->start());

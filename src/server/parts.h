@@ -63,6 +63,7 @@ class Parts {
   std::unique_ptr<metrics::TimeSeriesStore> series_;
   std::optional<metrics::ScalarsStore> scalars_;
   metrics::Counters counters_;
+  domain::ContentPlaces places_;
   std::optional<api::Services> services_;
   std::unique_ptr<metrics::CardProbe> cards_;
   std::optional<alert::NetTransport> alert_transport_;

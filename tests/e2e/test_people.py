@@ -98,6 +98,21 @@ class People(unittest.TestCase):
         self.assertEqual(self.status_of_socket(path, Authorization=f"Bearer {self.m.token}"), 101)
         self.m.post(self.m.jobs("shell") + ":stop")
 
+    def test_a_terminal_ends_with_its_owners_role(self):
+        self.m.submit("lasting", "sleep 1000", stop_grace_s=1)
+        self.m.wait("lasting", ("running",))
+        self.m.post("/users", {"account": "eve", "password": PASSWORD})
+        member = self.m.post("/workspaces/default/members", {"account": "eve", "roles": ["workspace_admin"]})
+        path = self.m.jobs("lasting") + "/runs/current/instances/0/exec?command=cat"
+        connection = self.open_socket(path, Authorization=f"Bearer {self.m.login('eve', PASSWORD)}")
+        answer = connection.getresponse()
+        self.assertEqual(answer.status, 101)
+        self.m.call("DELETE", f"/workspaces/default/members/{member['id']}")
+        frame = connection.sock.recv(4)
+        self.assertEqual((frame[0], int.from_bytes(frame[2:4], "big")), (0x88, 1008))
+        connection.close()
+        self.m.post(self.m.jobs("lasting") + ":stop")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -76,6 +76,19 @@ class Survival(unittest.TestCase):
             self.assertEqual(m.wait("victim")["state"], "stopped")
             until("no process is left behind", lambda: not m.orphans(), 20)
 
+    def test_a_restart_that_was_accepted_happens(self):
+        with Millrace() as m:
+            m.submit("again", "echo up; sleep 1000", stop_grace_s=1)
+            first = m.wait("again", ("running",))["current_run"]
+            self.assertTrue(m.post(m.jobs("again") + ":restart")["restart_pending"])
+            m.kill()
+            m.start()
+            until("another run runs", lambda: m.get(m.jobs("again"))["run_count"] == 2 and m.wait("again", ("running",)), 20)
+            job = m.get(m.jobs("again"))
+            self.assertNotEqual(job["current_run"], first)
+            self.assertFalse(job["restart_pending"])
+            self.assertEqual(m.get(m.jobs("again") + f"/runs/{first}")["state"], "stopped")
+
     def test_drain_finishes_requests_and_stops_no_run(self):
         with Millrace() as m:
             m.submit("stays", "sleep 4; echo stayed")
