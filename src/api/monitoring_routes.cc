@@ -154,6 +154,8 @@ Result<net::Response> compare(const Call& call, const Kind& kind) {
     runs.clear();
     for (const auto& name : names) {
       TRY_ASSIGN(Run run, store::Table<Run>().find(tx, workspace.id, name));
+      if (run.workload_kind != kind.name)
+        return fail(ErrorCode::kNotFound, fmt::format("there is no run \"{}\" of this kind", name));
       TRY(authorize_object(call.actor, kind, "metrics", run));
       runs.push_back(std::move(run));
     }
