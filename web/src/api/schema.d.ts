@@ -1837,6 +1837,10 @@ export interface components {
             quota: string | null;
             /** @description Python requirements, as in requirements.txt. */
             requirements: string;
+            /** @description Id of the user who asked for the restart. */
+            readonly restart_by: string;
+            /** @description A new run begins once the current one has ended. */
+            readonly restart_pending: boolean;
             /** @description Changes with anything. */
             readonly revision: number;
             /** @description Runs so far. */
