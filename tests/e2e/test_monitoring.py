@@ -9,13 +9,14 @@ PASSWORD = "a-long-enough-password"
 STEPS = 40
 TRAIN = f"""cat > train.py <<'X'
 import json, os, time
-rate = float(os.environ["LR"])
+rate, begin = float(os.environ["LR"]), time.monotonic()
 with open(os.environ["MILLRACE_PROGRESS"], "a", buffering=1) as progress:
     for step in range(1, {STEPS} + 1):
         until = time.monotonic() + 0.35
         while time.monotonic() < until: pass
         loss = float("nan") if step == 5 else rate / step
-        progress.write(json.dumps(dict(step=step, total_steps={STEPS}, loss=loss if loss == loss else None)) + "\\n")
+        progress.write(json.dumps(dict(step=step, total_steps={STEPS}, loss=loss if loss == loss else None,
+                                       own_cpu=100 * time.process_time() / (time.monotonic() - begin))) + "\\n")
 X
 exec /usr/bin/python3 train.py"""
 
@@ -75,7 +76,10 @@ class Monitoring(unittest.TestCase):
             (series,) = self.m.get(f"{self.m.jobs('slow')}/metrics?names=cpu_percent")["series"]
             return series if series["summary"]["max"] else None
         series = until("CPU time was measured", cpu, 15)
-        self.assertGreater(series["summary"]["max"], 20)  # a loop that does nothing else, on a shared machine
+        # A loop that does nothing else: how much of a core it got depends on what else this machine does, so it
+        # is held against what the process measured itself.
+        own = self.m.get(self.m.jobs("slow"))["progress"]["own_cpu"]
+        self.assertGreater(series["summary"]["max"], own / 2)
         self.assertLess(series["summary"]["max"], 130)
         (by_instance,) = self.m.get(f"{self.m.jobs('slow')}/runs/{self.runs[0]}/metrics?names=memory_bytes&by=instance")["series"]
         self.assertEqual(by_instance["labels"]["instance"], "0")
