@@ -141,6 +141,24 @@ Value operation_object(const Operation& op) {
   return o;
 }
 
+// For programs that know no kind by name: tests of the interface, generated clients.
+Array resources() {
+  Array all;
+  for (const Kind* kind : resource::all_kinds()) {
+    Array verbs{"list", "watch", "get"};
+    if (kind->user_creates) verbs.emplace_back("create");
+    if (kind->user_updates) verbs.emplace_back("update");
+    if (kind->user_deletes) verbs.emplace_back("delete");
+    Object one{{"plural", kind->plural},
+               {"kind", kind->name},
+               {"scope", kind->scope == resource::Scope::kWorkspace ? "workspace" : "global"},
+               {"verbs", std::move(verbs)}};
+    if (auto example = json::parse(kind->example)) one["example"] = std::move(*example);
+    all.emplace_back(std::move(one));
+  }
+  return all;
+}
+
 }  // namespace
 
 Value schema_ref(const Kind& kind, std::string_view suffix) {
@@ -171,6 +189,7 @@ Value openapi_document(const std::vector<Operation>& operations) {
       {"servers", Array{Object{{"url", "/"}, {"description", "This server."}}}},
       {"security", Array{Object{{"token", Array{}}}, Object{{"cookie", Array{}}}}},
       {"tags", std::move(tags)},
+      {"x-millrace-resources", resources()},
       {"paths", std::move(paths)},
       {"components", components()}};
 }

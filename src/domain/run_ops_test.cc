@@ -319,6 +319,25 @@ TEST_F(RunOps, RunsGoWithTheirWorkload) {
   });
 }
 
+TEST_F(RunOps, AWorkloadGoesWithItsRunsOnceTheyHaveEnded) {
+  ASSERT_TRUE(start());
+  const auto del = [&] {
+    return store_->write([&](Tx& tx) {
+      return remove(tx, system_actor(), TrainingJob::kind(), job_, std::nullopt);
+    });
+  };
+  const auto early = del();
+  ASSERT_FALSE(early);
+  EXPECT_EQ(early.error().code, ErrorCode::kConflict);
+  stop();
+  ASSERT_TRUE(del());
+  read([&](ReadTx& tx) -> Result<void> {
+    TRY_ASSIGN(const auto runs, Table<resource::Run>().all(tx));
+    EXPECT_TRUE(runs.empty());
+    return {};
+  });
+}
+
 TEST_F(RunOps, NodesKeepWhatUsersSetAndBookWhatTheyHave) {
   write([&](Tx& tx) -> Result<void> {
     TRY(cordon(tx, node_.id, "lost while it ran hello-1"));

@@ -53,6 +53,7 @@ constexpr Kind kPackage{
     .make = make_object<CodePackage>, .clone = clone_object<CodePackage>,
     .state = [](const Object& o) { return word(static_cast<const CodePackage&>(o).state); },
     .doc = "Source code to be mounted at /work/mount/code.",
+    .example = R"({"name":"code-example","entry_file":"train.py"})",
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_object_name}};
 
 constexpr Field kUploadFields[] = {
@@ -76,6 +77,8 @@ constexpr Kind kUpload{
     .make = make_object<Upload>, .clone = clone_object<Upload>,
     .state = [](const Object& o) { return word(static_cast<const Upload&>(o).state); },
     .doc = "A resumable upload.",
+    .example = 
+        R"({"name":"data.bin","size":0,"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"})",
     .user_updates = false,
     .name_limits = {.min_length = 1, .max_length = 255}};
 
@@ -103,6 +106,8 @@ constexpr Kind kAlert{
     .table = &kAlertTable,
     .make = make_object<Alert>, .clone = clone_object<Alert>,
     .doc = "Whom to tell what about which runs.",
+    .example = 
+        R"({"name":"alert-example","events":["failed"],"webhook_url":"https://hooks.example.org/runs"})",
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_object_name}};
 }  // namespace
 

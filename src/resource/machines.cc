@@ -94,6 +94,7 @@ constexpr Kind kFlavor{
     .table = &kFlavorTable,
     .make = make_object<Flavor>, .clone = clone_object<Flavor>,
     .doc = "How much of a node one instance gets.",
+    .example = R"({"name":"1C_1G-example","cpu_millis":1000,"memory_bytes":1073741824})",
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = check_flavor_name}};
 
 constexpr Field kStorageFields[] = {
@@ -116,6 +117,7 @@ constexpr Kind kStorage{
     .table = &kStorageTable,
     .make = make_object<Storage>, .clone = clone_object<Storage>,
     .doc = "A place for data that an administrator has registered.",
+    .example = R"({"name":"data-example","type":"local","path":"/srv/data-example"})",
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_object_name}};
 }  // namespace
 

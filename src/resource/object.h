@@ -40,6 +40,9 @@ struct Kind {
   // Words of the state machine's column; empty for kinds without a state.
   std::string_view (*state)(const Object&) = nullptr;
   std::string_view doc;
+  // A body that creates one, in JSON; empty for kinds that users do not create. Names in it are of
+  // what every installation has, or end in "example".
+  std::string_view example{};
   int document_format = 1;
   // Rewrites a stored document of format `from` into `from + 1`.
   void (*upgrade)(int from, json::Object& spec, json::Object& status) = nullptr;

@@ -31,6 +31,7 @@ constexpr Kind kUser{
     .table = &kUserTable,
     .make = make_object<User>, .clone = clone_object<User>,
     .doc = "A person who may sign in.",
+    .example = R"({"account":"ann-example","password":"correct horse battery","email":"ann@example.org"})",
     .name_field = "account",
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_account}};
 
@@ -49,6 +50,7 @@ constexpr Kind kWorkspace{
     .table = &kWorkspaceTable,
     .make = make_object<Workspace>, .clone = clone_object<Workspace>,
     .doc = "People, resources and assets of one team.",
+    .example = R"({"name":"team_example","description":"Language models."})",
     .name_limits = {
         .min_length = 1, .max_length = 25, .check_text = describe::check_workspace_name}};
 
@@ -68,6 +70,7 @@ constexpr Kind kMember{
     .table = &kMemberTable,
     .make = make_object<Member>, .clone = clone_object<Member>,
     .doc = "A user's roles in a workspace.",
+    .example = R"({"account":"ann-example","roles":["developer"]})",
     .name_field = "account",
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_account}};
 
@@ -84,6 +87,7 @@ constexpr Kind kApiToken{
     .table = &kApiTokenTable,
     .make = make_object<ApiToken>, .clone = clone_object<ApiToken>,
     .doc = "A token for scripts, of the user who makes it.",
+    .example = R"({"name":"nightly-example"})",
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_object_name}};
 }  // namespace
 

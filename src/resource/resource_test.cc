@@ -30,6 +30,17 @@ TEST(Kinds, AreWellFormed) {
   }
 }
 
+TEST(Kinds, HaveAnExampleThatCreatesOne) {
+  for (const Kind* kind : all_kinds()) {
+    EXPECT_EQ(kind->example.empty(), !kind->user_creates) << kind->name;
+    if (kind->example.empty()) continue;
+    const auto body = json::parse(kind->example);
+    ASSERT_TRUE(body) << kind->name;
+    const auto made = decode_body(*kind, *body, describe::Purpose::kCreate, *kind->make());
+    EXPECT_TRUE(made) << kind->name << ": " << made.error().to_string();
+  }
+}
+
 TEST(Body, TrainingJobAsInTheInterface) {
   TrainingJob job;
   const auto body = json::parse(

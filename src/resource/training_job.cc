@@ -60,6 +60,8 @@ constexpr Kind kKind{
     .make = make_object<TrainingJob>, .clone = clone_object<TrainingJob>,
     .state = workload_state,
     .doc = "A training command on one or several instances.",
+    .example = 
+        R"({"name":"train-example","command":"echo hello","mode":"single","flavor":"1C_2G"})",
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_object_name}};
 }  // namespace
 
