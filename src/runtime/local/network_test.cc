@@ -25,7 +25,11 @@ class World : public LocalRuntimeTest {
     run_ip({"-n", name_, "link", "set", "wpeer", "up"});
   }
   void TearDown() override {
-    if (!name_.empty()) run_ip({"netns", "delete", name_});
+    // The cable first: a namespace is torn down by the kernel some time after it was deleted.
+    if (!name_.empty()) {
+      run_ip({"link", "delete", "w" + name_});
+      run_ip({"netns", "delete", name_});
+    }
     LocalRuntimeTest::TearDown();
   }
   static void run_ip(std::vector<std::string> words) {
