@@ -17,10 +17,13 @@ std::vector<std::string> environment() {
 }
 
 // The same four fields on both sides of the command line's wall.
-millrace::Result<std::vector<millrace::cli::Check>> doctor_checks(const millrace::settings::Loaded& loaded) {
+millrace::Result<std::vector<millrace::cli::Check>> doctor_checks(
+    const millrace::settings::Loaded& loaded) {
   TRY_ASSIGN(const auto found, millrace::server::run_doctor(loaded));
   std::vector<millrace::cli::Check> checks;
-  for (const auto& c : found) checks.push_back({static_cast<millrace::cli::Check::State>(c.state), c.name, c.found, c.advice});
+  for (const auto& c : found)
+    checks.push_back(
+        {static_cast<millrace::cli::Check::State>(c.state), c.name, c.found, c.advice});
   return checks;
 }
 
@@ -34,7 +37,9 @@ int main(int argc, char** argv) {
   cli::Context context{cli::system_console(), http,
                        io::system_files(),    base::system_clock(),
                        base::system_rng(),    environment()};
-  context.local = {.server = [](const settings::Loaded& loaded) -> Result<int> { return server::run_server(loaded); },
+  context.local = {.server = [](const settings::Loaded& loaded) -> Result<int> {
+                     return server::run_server(loaded);
+                   },
                    .doctor = doctor_checks,
                    .backup = server::run_backup,
                    .restore = server::run_restore};

@@ -1,5 +1,5 @@
-// The token of a request: Authorization: Bearer, or the console's cookie with the proof that our own
-// page asks: a CSRF token, or for web sockets, which can carry none, the Origin. Pure.
+// The token of a request: Authorization: Bearer, or the console's cookie with the proof that our
+// own page asks: a CSRF token, or for web sockets, which can carry none, the Origin. Pure.
 #pragma once
 #include <string>
 

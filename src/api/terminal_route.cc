@@ -99,7 +99,9 @@ class TerminalSession final : public net::WebSocketSession {
       }
       if (!held.empty() && peer_->send({net::WebSocketMessage::Kind::kBinary, held})) held.clear();
       pollfd fds[2] = {{wake_.get(), POLLIN, 0}, {terminal_->fd(), POLLIN, 0}};
-      if (poll(fds, held.empty() ? 2 : 1, static_cast<int>(kAskAgain.count())) < 0 && errno != EINTR) break;
+      if (poll(fds, held.empty() ? 2 : 1, static_cast<int>(kAskAgain.count())) < 0 &&
+          errno != EINTR)
+        break;
       if ((fds[0].revents & POLLIN) != 0) {
         std::uint64_t count = 0;
         [[maybe_unused]] const ssize_t n = read(wake_.get(), &count, sizeof count);

@@ -95,7 +95,8 @@ Result<net::Response> copy(const Call& call) {
     TRY(check_code_package(tx, call, *job, body.string_or("code_package", "")));
     if (job->start) TRY(authorize_object(call.actor, TrainingJob::kind(), "start", *job));
     if (job->start)
-      TRY(domain::request_start(tx, call.actor, TrainingJob::kind(), job->id, call.services.places));
+      TRY(domain::request_start(tx, call.actor, TrainingJob::kind(), job->id,
+                                call.services.places));
     TRY_ASSIGN(made, store::ObjectTable::of(TrainingJob::kind()).get(tx, job->id));
     return {};
   }));

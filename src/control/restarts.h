@@ -1,4 +1,5 @@
-// The thread that begins the runs that restarts ask for, as soon as the runs before them have ended.
+// The thread that begins the runs that restarts ask for, as soon as the runs before them have
+// ended.
 #pragma once
 #include "base/thread.h"
 #include "control/wake.h"

@@ -77,7 +77,8 @@ std::string_view check_email(std::string_view text) {
   constexpr std::string_view kWords = "must be a mail address: user@host";
   const auto fits = [](std::string_view part, std::string_view also) {
     return !part.empty() && std::all_of(part.begin(), part.end(), [&](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || also.find(c) != std::string_view::npos;
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+             also.find(c) != std::string_view::npos;
     });
   };
   if (text.empty()) return "";

@@ -25,6 +25,13 @@ struct Actor {
 };
 
 // The server acting by itself: controllers, first start. Shown as "system".
-inline Actor system_actor() { return {.user_id = "", .account = "system", .groups = {resource::Group::kAdministrator}, .address = "", .request_id = "", .roles = {}}; }
+inline Actor system_actor() {
+  return {.user_id = "",
+          .account = "system",
+          .groups = {resource::Group::kAdministrator},
+          .address = "",
+          .request_id = "",
+          .roles = {}};
+}
 
 }  // namespace millrace::domain

@@ -16,10 +16,14 @@ using store::Tx;
 namespace {
 
 // Object's own fields and the kind's in one document, as the audit sees them.
-json::Value audit_view(const Kind& kind, const Object& object) { return resource::to_json(kind, describe::View::kAudit, object); }
+json::Value audit_view(const Kind& kind, const Object& object) {
+  return resource::to_json(kind, describe::View::kAudit, object);
+}
 
 // A create's audit row: every field that is not at its default.
-json::Value creation(const Kind& kind, const Object& object) { return difference(kind, *kind.make(), object); }
+json::Value creation(const Kind& kind, const Object& object) {
+  return difference(kind, *kind.make(), object);
+}
 
 }  // namespace
 
@@ -28,7 +32,8 @@ json::Value difference(const Kind& kind, const Object& before, const Object& aft
   json::Object diff;
   for (const auto& [name, value] : *now.as_object()) {
     const json::Value* was = old.find(name);
-    if (was == nullptr || !(*was == value)) diff[name] = json::Array{was ? *was : json::Value(), value};
+    if (was == nullptr || !(*was == value))
+      diff[name] = json::Array{was ? *was : json::Value(), value};
   }
   return diff;
 }
@@ -54,7 +59,8 @@ void record(Tx& tx, const Actor& actor, const Act& act) {
                                   .detail = act.diff});
 }
 
-Result<void> create(Tx& tx, const Actor& actor, const Kind& kind, const std::string& workspace, Object& object) {
+Result<void> create(Tx& tx, const Actor& actor, const Kind& kind, const std::string& workspace,
+                    Object& object) {
   object.workspace = workspace;
   object.owner = actor.user_id;
   object.owner_name = actor.account;
@@ -62,26 +68,36 @@ Result<void> create(Tx& tx, const Actor& actor, const Kind& kind, const std::str
   if (rules.prepare_create) TRY(rules.prepare_create(tx, actor, object));
   TRY(ObjectTable::of(kind).insert(tx, object));
   if (rules.created) TRY(rules.created(tx, actor, object));
-  record(tx, actor, {.kind = kind, .object = object, .verb = "create", .diff = creation(kind, object)});
+  record(tx, actor,
+         {.kind = kind, .object = object, .verb = "create", .diff = creation(kind, object)});
   return {};
 }
 
-Result<std::unique_ptr<Object>> update(Tx& tx, const Actor& actor, const Kind& kind, const std::string& id, const json::Value& patch,
+Result<std::unique_ptr<Object>> update(Tx& tx, const Actor& actor, const Kind& kind,
+                                       const std::string& id, const json::Value& patch,
                                        std::optional<std::int64_t> expected_version) {
   const ObjectTable& table = ObjectTable::of(kind);
   TRY_ASSIGN(const auto before, table.get(tx, id));
   if (expected_version && *expected_version != before->version)
-    return fail(ErrorCode::kConflict, fmt::format("the object is at version {}, not {}; read it again and repeat the change", before->version, *expected_version));
+    return fail(
+        ErrorCode::kConflict,
+        fmt::format("the object is at version {}, not {}; read it again and repeat the change",
+                    before->version, *expected_version));
   TRY_ASSIGN(auto after, table.get(tx, id));
   TRY(resource::decode_body(kind, patch, describe::Purpose::kUpdate, *after));
   const Rules& rules = rules_of(kind);
   if (rules.prepare_update) TRY(rules.prepare_update(tx, actor, *before, *after));
   TRY(table.update(tx, *after));
-  record(tx, actor, {.kind = kind, .object = *after, .verb = "update", .diff = difference(kind, *before, *after)});
+  record(tx, actor,
+         {.kind = kind,
+          .object = *after,
+          .verb = "update",
+          .diff = difference(kind, *before, *after)});
   return after;
 }
 
-Result<void> remove(Tx& tx, const Actor& actor, const Kind& kind, const std::string& id, std::optional<std::int64_t> expected_version) {
+Result<void> remove(Tx& tx, const Actor& actor, const Kind& kind, const std::string& id,
+                    std::optional<std::int64_t> expected_version) {
   const ObjectTable& table = ObjectTable::of(kind);
   TRY_ASSIGN(const auto object, table.get(tx, id));
   const Rules& rules = rules_of(kind);

@@ -1,5 +1,5 @@
-// Creating, changing and removing any object: rules, row, event and audit in one transaction. The caller
-// has authorised. Functions on a transaction.
+// Creating, changing and removing any object: rules, row, event and audit in one transaction. The
+// caller has authorised. Functions on a transaction.
 #pragma once
 #include <memory>
 
@@ -9,14 +9,17 @@
 namespace millrace::domain {
 
 // `object` has been decoded; owner, workspace and the rest are set here.
-Result<void> create(store::Tx& tx, const Actor& actor, const resource::Kind& kind, const std::string& workspace, resource::Object& object);
+Result<void> create(store::Tx& tx, const Actor& actor, const resource::Kind& kind,
+                    const std::string& workspace, resource::Object& object);
 
 // Applies a merge patch to the stored object; `expected_version` as in If-Match.
-Result<std::unique_ptr<resource::Object>> update(store::Tx& tx, const Actor& actor, const resource::Kind& kind, const std::string& id,
-                                                 const json::Value& patch, std::optional<std::int64_t> expected_version);
+Result<std::unique_ptr<resource::Object>> update(store::Tx& tx, const Actor& actor,
+                                                 const resource::Kind& kind, const std::string& id,
+                                                 const json::Value& patch,
+                                                 std::optional<std::int64_t> expected_version);
 
-Result<void> remove(store::Tx& tx, const Actor& actor, const resource::Kind& kind, const std::string& id,
-                    std::optional<std::int64_t> expected_version);
+Result<void> remove(store::Tx& tx, const Actor& actor, const resource::Kind& kind,
+                    const std::string& id, std::optional<std::int64_t> expected_version);
 
 // Event and audit row of one act on one object; `diff` is what changed, secrets masked.
 struct Act {
@@ -29,6 +32,7 @@ struct Act {
 void record(store::Tx& tx, const Actor& actor, const Act& act);
 
 // {"field": [before, after]} of every user-settable field that differs, secrets masked.
-json::Value difference(const resource::Kind& kind, const resource::Object& before, const resource::Object& after);
+json::Value difference(const resource::Kind& kind, const resource::Object& before,
+                       const resource::Object& after);
 
 }  // namespace millrace::domain

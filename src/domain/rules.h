@@ -1,5 +1,6 @@
-// Business rules of each kind that its table of fields cannot say: references, uniqueness across kinds,
-// what may not be removed. Pure decisions on a transaction; registered by an explicit list in rules.cc.
+// Business rules of each kind that its table of fields cannot say: references, uniqueness across
+// kinds, what may not be removed. Pure decisions on a transaction; registered by an explicit list
+// in rules.cc.
 #pragma once
 #include "domain/actor.h"
 #include "store/tx.h"
@@ -12,7 +13,8 @@ struct Rules {
   Result<void> (*prepare_create)(store::Tx&, const Actor&, resource::Object&) = nullptr;
   // After insert, in the same transaction: rows that belong to the new object.
   Result<void> (*created)(store::Tx&, const Actor&, resource::Object&) = nullptr;
-  Result<void> (*prepare_update)(store::Tx&, const Actor&, const resource::Object& before, resource::Object& after) = nullptr;
+  Result<void> (*prepare_update)(store::Tx&, const Actor&, const resource::Object& before,
+                                 resource::Object& after) = nullptr;
   // Refuse (kConflict naming the live users) or take what hangs on it along.
   Result<void> (*prepare_remove)(store::Tx&, const Actor&, const resource::Object&) = nullptr;
 };

@@ -15,7 +15,8 @@ using store::Table;
 using store::Tx;
 
 Result<void> check_flavor(Flavor& flavor) {
-  if (flavor.cards > 0 && flavor.card_model.empty()) return base::invalid_field("card_model", "must say which cards");
+  if (flavor.cards > 0 && flavor.card_model.empty())
+    return base::invalid_field("card_model", "must say which cards");
   if (flavor.cards == 0) flavor.card_model.clear();
   return {};
 }
@@ -24,33 +25,47 @@ Result<void> prepare_flavor(Tx& tx, const Actor&, Object& object) {
   auto& flavor = static_cast<Flavor&>(object);
   if (flavor.cluster.empty()) {
     TRY_ASSIGN(const auto clusters, Table<resource::Cluster>().all(tx));
-    if (!clusters.empty()) flavor.cluster = clusters.back().id;  // newest first: the oldest is the default
+    if (!clusters.empty())
+      flavor.cluster = clusters.back().id;  // newest first: the oldest is the default
   }
   return check_flavor(flavor);
 }
 
-Result<void> prepare_flavor_update(Tx&, const Actor&, const Object&, Object& after) { return check_flavor(static_cast<Flavor&>(after)); }
+Result<void> prepare_flavor_update(Tx&, const Actor&, const Object&, Object& after) {
+  return check_flavor(static_cast<Flavor&>(after));
+}
 
 // Runs have their resources frozen; only workloads that could be started again would miss it.
 Result<void> prepare_flavor_remove(Tx& tx, const Actor&, const Object& object) {
-  TRY_ASSIGN(const auto jobs, Table<resource::TrainingJob>().all(tx, {.filter = {store::where("flavor", object.id)}}));
+  TRY_ASSIGN(const auto jobs, Table<resource::TrainingJob>().all(
+                                  tx, {.filter = {store::where("flavor", object.id)}}));
   if (jobs.empty()) return {};
-  return fail(ErrorCode::kConflict, fmt::format("{} training jobs use it, \"{}\" among them; change or delete them first", jobs.size(), jobs[0].name));
+  return fail(ErrorCode::kConflict,
+              fmt::format("{} training jobs use it, \"{}\" among them; change or delete them first",
+                          jobs.size(), jobs[0].name));
 }
 
 Result<void> prepare_storage_remove(Tx& tx, const Actor&, const Object& object) {
   TRY_ASSIGN(const auto jobs, Table<resource::TrainingJob>().all(tx));
   for (const auto& job : jobs)
     for (const auto& mount : job.file_storages)
-      if (mount.storage == object.id) return fail(ErrorCode::kConflict, fmt::format("training job \"{}\" mounts it; change or delete the job first", job.name));
+      if (mount.storage == object.id)
+        return fail(
+            ErrorCode::kConflict,
+            fmt::format("training job \"{}\" mounts it; change or delete the job first", job.name));
   return {};
 }
 
 }  // namespace
 
 Rules flavor_rules() {
-  return {.kind = &Flavor::kind(), .prepare_create = prepare_flavor, .prepare_update = prepare_flavor_update, .prepare_remove = prepare_flavor_remove};
+  return {.kind = &Flavor::kind(),
+          .prepare_create = prepare_flavor,
+          .prepare_update = prepare_flavor_update,
+          .prepare_remove = prepare_flavor_remove};
 }
-Rules storage_rules() { return {.kind = &Storage::kind(), .prepare_remove = prepare_storage_remove}; }
+Rules storage_rules() {
+  return {.kind = &Storage::kind(), .prepare_remove = prepare_storage_remove};
+}
 
 }  // namespace millrace::domain

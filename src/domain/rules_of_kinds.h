@@ -15,8 +15,10 @@ Rules code_package_rules();  // rules_assets.cc
 Rules upload_rules();
 Rules alert_rules();
 
-// The id of the object that a body's reference (id or name) means; a violation under `field` otherwise.
-Result<std::string> resolve(store::ReadTx& tx, const resource::Kind& kind, const std::string& workspace, const std::string& reference,
+// The id of the object that a body's reference (id or name) means; a violation under `field`
+// otherwise.
+Result<std::string> resolve(store::ReadTx& tx, const resource::Kind& kind,
+                            const std::string& workspace, const std::string& reference,
                             const std::string& field);
 
 }  // namespace millrace::domain

@@ -22,7 +22,8 @@ using store::Tx;
 using store::where;
 
 bool is_administrator(const User& user) {
-  return !user.disabled && std::find(user.groups.begin(), user.groups.end(), Group::kAdministrator) != user.groups.end();
+  return !user.disabled && std::find(user.groups.begin(), user.groups.end(),
+                                     Group::kAdministrator) != user.groups.end();
 }
 
 template <class T>
@@ -61,7 +62,8 @@ Result<void> add_administrator_to(Tx& tx, const Workspace& workspace, const User
   return members.insert(tx, member);
 }
 
-// After a change of groups: rows of an administrator appear in, those of a former one leave, all workspaces.
+// After a change of groups: rows of an administrator appear in, those of a former one leave, all
+// workspaces.
 Result<void> match_administrator_rows(Tx& tx, const User& user) {
   const Table<Member> members;
   if (is_administrator(user)) {
@@ -79,7 +81,8 @@ Result<void> refuse_without_administrator(store::ReadTx& tx, const std::string& 
   TRY_ASSIGN(const auto users, Table<User>().all(tx));
   for (const auto& user : users)
     if (user.id != leaving && is_administrator(user)) return {};
-  return fail(ErrorCode::kConflict, "this is the last administrator who may sign in; make another one first");
+  return fail(ErrorCode::kConflict,
+              "this is the last administrator who may sign in; make another one first");
 }
 
 Result<void> prepare_user(Tx&, const Actor&, Object& object) {
@@ -99,7 +102,8 @@ Result<void> prepare_user_update(Tx& tx, const Actor&, const Object& before, Obj
   auto& user = static_cast<User&>(after);
   TRY(check_groups(user));
   if (user.name != before.name) return base::invalid_field("account", "cannot be changed");
-  if (is_administrator(static_cast<const User&>(before)) && !is_administrator(user)) TRY(refuse_without_administrator(tx, user.id));
+  if (is_administrator(static_cast<const User&>(before)) && !is_administrator(user))
+    TRY(refuse_without_administrator(tx, user.id));
   if (!user.password.empty()) {
     TRY(store::set_credential(tx, user.id, user.password));
     TRY(end_sessions(tx, user.id));
@@ -110,7 +114,9 @@ Result<void> prepare_user_update(Tx& tx, const Actor&, const Object& before, Obj
 
 Result<void> prepare_user_remove(Tx& tx, const Actor& actor, const Object& object) {
   const auto& user = static_cast<const User&>(object);
-  if (user.id == actor.user_id) return fail(ErrorCode::kConflict, "you cannot delete your own account; another administrator can");
+  if (user.id == actor.user_id)
+    return fail(ErrorCode::kConflict,
+                "you cannot delete your own account; another administrator can");
   TRY(refuse_without_administrator(tx, user.id));
   const Table<Member> members;
   TRY_ASSIGN(const auto rows, members.all(tx, {.filter = {where("user", user.id)}}));
@@ -135,13 +141,16 @@ Result<void> workspace_created(Tx& tx, const Actor& actor, Object& object) {
 
 Result<void> prepare_workspace_remove(Tx& tx, const Actor&, const Object& object) {
   const auto& workspace = static_cast<const Workspace&>(object);
-  if (workspace.is_default) return fail(ErrorCode::kConflict, "the default workspace cannot be deleted");
+  if (workspace.is_default)
+    return fail(ErrorCode::kConflict, "the default workspace cannot be deleted");
   for (const resource::Kind* kind : resource::all_kinds()) {
     if (kind->scope != resource::Scope::kWorkspace || kind == &Member::kind()) continue;
     const auto& table = store::ObjectTable::of(*kind);
     TRY_ASSIGN(const auto count, table.count(tx, {.workspaces = std::vector{workspace.id}}));
     if (count.count > 0)
-      return fail(ErrorCode::kConflict, fmt::format("the workspace still has {} {}; delete them first", count.count, kind->plural));
+      return fail(ErrorCode::kConflict,
+                  fmt::format("the workspace still has {} {}; delete them first", count.count,
+                              kind->plural));
   }
   const Table<Member> members;
   TRY_ASSIGN(const auto rows, members.all(tx, {.workspaces = std::vector{workspace.id}}));
@@ -166,36 +175,58 @@ Result<void> prepare_member(Tx& tx, const Actor&, Object& object) {
 Result<void> prepare_member_update(Tx&, const Actor&, const Object& before, Object& after) {
   auto& member = static_cast<Member&>(after);
   if (static_cast<const Member&>(before).platform_administrator)
-    return fail(ErrorCode::kConflict, "is a member as an administrator of the platform; change the user's groups instead");
-  if (member.name != before.name) return base::invalid_field("account", "cannot be changed; remove this member and add the other");
+    return fail(
+        ErrorCode::kConflict,
+        "is a member as an administrator of the platform; change the user's groups instead");
+  if (member.name != before.name)
+    return base::invalid_field("account",
+                               "cannot be changed; remove this member and add the other");
   return check_roles(member);
 }
 
 Result<void> prepare_member_remove(Tx&, const Actor&, const Object& object) {
   if (static_cast<const Member&>(object).platform_administrator)
-    return fail(ErrorCode::kConflict, "is a member as an administrator of the platform; take the user out of the group administrator instead");
+    return fail(ErrorCode::kConflict,
+                "is a member as an administrator of the platform; take the user out of the group "
+                "administrator instead");
   return {};
 }
 
 Result<void> prepare_api_token(Tx& tx, const Actor&, Object& object) {
   const auto& token = static_cast<const resource::ApiToken&>(object);
-  if (token.expires_at && *token.expires_at <= tx.now()) return base::invalid_field("expires_at", "must be in the future");
+  if (token.expires_at && *token.expires_at <= tx.now())
+    return base::invalid_field("expires_at", "must be in the future");
   return {};
 }
 
-Result<void> prepare_api_token_remove(Tx& tx, const Actor&, const Object& object) { return store::revoke_session(tx, object.id); }
+Result<void> prepare_api_token_remove(Tx& tx, const Actor&, const Object& object) {
+  return store::revoke_session(tx, object.id);
+}
 
 }  // namespace
 
 Rules user_rules() {
-  return {.kind = &User::kind(), .prepare_create = prepare_user, .created = user_created, .prepare_update = prepare_user_update, .prepare_remove = prepare_user_remove};
+  return {.kind = &User::kind(),
+          .prepare_create = prepare_user,
+          .created = user_created,
+          .prepare_update = prepare_user_update,
+          .prepare_remove = prepare_user_remove};
 }
-Rules workspace_rules() { return {.kind = &Workspace::kind(), .created = workspace_created, .prepare_remove = prepare_workspace_remove}; }
+Rules workspace_rules() {
+  return {.kind = &Workspace::kind(),
+          .created = workspace_created,
+          .prepare_remove = prepare_workspace_remove};
+}
 Rules member_rules() {
-  return {.kind = &Member::kind(), .prepare_create = prepare_member, .prepare_update = prepare_member_update, .prepare_remove = prepare_member_remove};
+  return {.kind = &Member::kind(),
+          .prepare_create = prepare_member,
+          .prepare_update = prepare_member_update,
+          .prepare_remove = prepare_member_remove};
 }
 Rules api_token_rules() {
-  return {.kind = &resource::ApiToken::kind(), .prepare_create = prepare_api_token, .prepare_remove = prepare_api_token_remove};
+  return {.kind = &resource::ApiToken::kind(),
+          .prepare_create = prepare_api_token,
+          .prepare_remove = prepare_api_token_remove};
 }
 
 }  // namespace millrace::domain

@@ -9,12 +9,14 @@
 
 namespace millrace::domain {
 
-Result<std::string> resolve(store::ReadTx& tx, const resource::Kind& kind, const std::string& workspace, const std::string& reference,
+Result<std::string> resolve(store::ReadTx& tx, const resource::Kind& kind,
+                            const std::string& workspace, const std::string& reference,
                             const std::string& field) {
   const auto object = store::ObjectTable::of(kind).find(tx, workspace, reference);
   if (object) return (*object)->id;
   if (object.error().code != ErrorCode::kNotFound) return object.error();
-  return base::invalid_field(field, "names no " + std::string(kind.name) + ": \"" + reference + "\"");
+  return base::invalid_field(field,
+                             "names no " + std::string(kind.name) + ": \"" + reference + "\"");
 }
 
 namespace {
@@ -26,17 +28,21 @@ using store::Tx;
 
 // What the workload says about where and how large: the same for every kind of workload.
 Result<void> resolve_placement(Tx& tx, resource::Workload& workload) {
-  TRY_ASSIGN(const std::string flavor, resolve(tx, resource::Flavor::kind(), "", workload.flavor, "flavor"));
+  TRY_ASSIGN(const std::string flavor,
+             resolve(tx, resource::Flavor::kind(), "", workload.flavor, "flavor"));
   workload.flavor = flavor;
   TRY_ASSIGN(const auto found, Table<resource::Flavor>().get(tx, flavor));
   workload.flavor_name = found.name;
   if (workload.cluster.empty()) {
     workload.cluster = found.cluster;
   } else {
-    TRY_ASSIGN(workload.cluster, resolve(tx, resource::Cluster::kind(), "", workload.cluster, "cluster"));
+    TRY_ASSIGN(workload.cluster,
+               resolve(tx, resource::Cluster::kind(), "", workload.cluster, "cluster"));
   }
-  if (!found.cluster.empty() && workload.cluster != found.cluster) return base::invalid_field("flavor", "belongs to another cluster");
-  if (workload.quota) return base::invalid_field("quota", "must be null: this server has no resource quotas yet");
+  if (!found.cluster.empty() && workload.cluster != found.cluster)
+    return base::invalid_field("flavor", "belongs to another cluster");
+  if (workload.quota)
+    return base::invalid_field("quota", "must be null: this server has no resource quotas yet");
   std::set<std::string> names;
   for (std::size_t i = 0; i < workload.env.size(); ++i)
     if (!names.insert(workload.env[i].name).second)
@@ -44,21 +50,29 @@ Result<void> resolve_placement(Tx& tx, resource::Workload& workload) {
   return {};
 }
 
-Result<void> resolve_storages(Tx& tx, std::vector<resource::StorageMount>& mounts, const std::string& field) {
+Result<void> resolve_storages(Tx& tx, std::vector<resource::StorageMount>& mounts,
+                              const std::string& field) {
   std::set<std::string> targets;
   for (std::size_t i = 0; i < mounts.size(); ++i) {
     const std::string path = describe::item_path(field, i);
-    TRY_ASSIGN(mounts[i].storage, resolve(tx, resource::Storage::kind(), "", mounts[i].storage, path + ".storage"));
+    TRY_ASSIGN(mounts[i].storage,
+               resolve(tx, resource::Storage::kind(), "", mounts[i].storage, path + ".storage"));
     TRY_ASSIGN(const auto storage, Table<resource::Storage>().get(tx, mounts[i].storage));
-    if (storage.read_only && !mounts[i].read_only) return base::invalid_field(path + ".read_only", "the storage is read-only");
-    if (!targets.insert(mounts[i].mount_path).second) return base::invalid_field(path + ".mount_path", "is used twice");
-    if (mounts[i].mount_path == "/work/mount/code") return base::invalid_field(path + ".mount_path", "is where the code package is mounted");
+    if (storage.read_only && !mounts[i].read_only)
+      return base::invalid_field(path + ".read_only", "the storage is read-only");
+    if (!targets.insert(mounts[i].mount_path).second)
+      return base::invalid_field(path + ".mount_path", "is used twice");
+    if (mounts[i].mount_path == "/work/mount/code")
+      return base::invalid_field(path + ".mount_path", "is where the code package is mounted");
   }
   return {};
 }
 
 Result<void> refuse_later_fields(const TrainingJob& job) {
-  const auto refuse = [](std::string field) { return base::invalid_field(std::move(field), "must be empty: this server cannot mount these yet"); };
+  const auto refuse = [](std::string field) {
+    return base::invalid_field(std::move(field),
+                               "must be empty: this server cannot mount these yet");
+  };
   if (!job.datasets.empty()) return refuse("datasets");
   if (!job.models.empty()) return refuse("models");
   if (!job.preset_models.empty()) return refuse("preset_models");
@@ -68,15 +82,18 @@ Result<void> refuse_later_fields(const TrainingJob& job) {
 
 Result<void> resolve_training_job(Tx& tx, TrainingJob& job) {
   TRY(resolve_placement(tx, job));
-  if (job.image != "host") return base::invalid_field("image", "must be \"host\": this server has no other images yet");
+  if (job.image != "host")
+    return base::invalid_field("image", "must be \"host\": this server has no other images yet");
   if (job.mode == resource::TrainingMode::kSingle && job.worker_count != 0)
     return base::invalid_field("worker_count", "must be 0 in mode single");
   if (job.fault_tolerance.restart_policy == resource::RestartPolicy::kSinglePod)
-    return base::invalid_field("fault_tolerance.restart_policy", "must be gang: restarting a single instance is not supported yet");
+    return base::invalid_field("fault_tolerance.restart_policy",
+                               "must be gang: restarting a single instance is not supported yet");
   TRY(refuse_later_fields(job));
   TRY(resolve_storages(tx, job.file_storages, "file_storages"));
   if (!job.code_package.empty()) {
-    TRY_ASSIGN(job.code_package, resolve(tx, resource::CodePackage::kind(), job.workspace, job.code_package, "code_package"));
+    TRY_ASSIGN(job.code_package, resolve(tx, resource::CodePackage::kind(), job.workspace,
+                                         job.code_package, "code_package"));
   }
   job.framework = "host";
   return {};
@@ -88,18 +105,24 @@ Result<void> prepare_create(Tx& tx, const Actor&, Object& object) {
   return resolve_training_job(tx, job);
 }
 
-Result<void> prepare_update(Tx& tx, const Actor&, const Object&, Object& after) { return resolve_training_job(tx, static_cast<TrainingJob&>(after)); }
+Result<void> prepare_update(Tx& tx, const Actor&, const Object&, Object& after) {
+  return resolve_training_job(tx, static_cast<TrainingJob&>(after));
+}
 
 Result<void> prepare_remove(Tx& tx, const Actor&, const Object& object) {
   const auto& job = static_cast<const TrainingJob&>(object);
-  if (resource::is_active(job.state)) return fail(ErrorCode::kConflict, "its current run has not ended; stop it first");
+  if (resource::is_active(job.state))
+    return fail(ErrorCode::kConflict, "its current run has not ended; stop it first");
   return remove_runs(tx, job.id);
 }
 
 }  // namespace
 
 Rules training_job_rules() {
-  return {.kind = &TrainingJob::kind(), .prepare_create = prepare_create, .prepare_update = prepare_update, .prepare_remove = prepare_remove};
+  return {.kind = &TrainingJob::kind(),
+          .prepare_create = prepare_create,
+          .prepare_update = prepare_update,
+          .prepare_remove = prepare_remove};
 }
 
 }  // namespace millrace::domain

@@ -38,7 +38,8 @@ TEST(Json, WriterMendsBrokenUtf8AndNan) {
 }
 
 TEST(Json, LargeNumbersSurviveARoundTrip) {
-  for (const char* text : {"778888888888888877070.0", "-1e300", "-0.0", "9223372036854775808", "1e15"}) {
+  for (const char* text :
+       {"778888888888888877070.0", "-1e300", "-0.0", "9223372036854775808", "1e15"}) {
     const auto value = parse(text);
     ASSERT_TRUE(value) << text;
     const auto again = parse(dump(*value));

@@ -85,7 +85,9 @@ class Value {
 // Here, where Value is complete: clang asks for it.
 inline bool Object::empty() const { return members_.empty(); }
 inline std::size_t Object::size() const { return members_.size(); }
-inline std::vector<Object::Member>::const_iterator Object::begin() const { return members_.begin(); }
+inline std::vector<Object::Member>::const_iterator Object::begin() const {
+  return members_.begin();
+}
 inline std::vector<Object::Member>::const_iterator Object::end() const { return members_.end(); }
 inline std::vector<Object::Member>::iterator Object::begin() { return members_.begin(); }
 inline std::vector<Object::Member>::iterator Object::end() { return members_.end(); }

@@ -82,9 +82,9 @@ Writer& Writer::number(double v) {
   char buffer[40];
   // Large numbers with an exponent: written out in digits they would be read back as integers, and
   // refused beyond 64 bits.
-  const auto end = std::abs(v) < 1e15
-                       ? std::to_chars(buffer, buffer + sizeof buffer, v)
-                       : std::to_chars(buffer, buffer + sizeof buffer, v, std::chars_format::scientific);
+  const auto end = std::abs(v) < 1e15 ? std::to_chars(buffer, buffer + sizeof buffer, v)
+                                      : std::to_chars(buffer, buffer + sizeof buffer, v,
+                                                      std::chars_format::scientific);
   return raw({buffer, end.ptr});
 }
 

@@ -29,8 +29,8 @@ Summary summarise(std::span<const Point> points) {
   if (values.empty()) return {};
   std::sort(values.begin(), values.end());
   const double sum = std::accumulate(values.begin(), values.end(), 0.0);
-  return {values.back(), values.front(), sum / static_cast<double>(values.size()), quantile(values, 0.5),
-          quantile(values, 0.75)};
+  return {values.back(), values.front(), sum / static_cast<double>(values.size()),
+          quantile(values, 0.5), quantile(values, 0.75)};
 }
 
 void write_series(const Series& series, json::Writer& out) {

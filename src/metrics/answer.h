@@ -1,5 +1,5 @@
-// What a question about values over time is answered with, and its JSON (api.md §7): resource metrics,
-// scalars and call metrics have the same shape. Values; no locking.
+// What a question about values over time is answered with, and its JSON (api.md §7): resource
+// metrics, scalars and call metrics have the same shape. Values; no locking.
 #pragma once
 #include <cstdint>
 #include <map>

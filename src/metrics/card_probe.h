@@ -1,5 +1,5 @@
-// Accelerator cards of this machine: which there are, and what they do. Behind an interface, so that
-// machines without cards can be tested as if they had some. Thread-safe.
+// Accelerator cards of this machine: which there are, and what they do. Behind an interface, so
+// that machines without cards can be tested as if they had some. Thread-safe.
 #pragma once
 #include <memory>
 #include <optional>
@@ -37,8 +37,8 @@ class CardProbe {
   virtual std::vector<CardReading> read() = 0;
 };
 
-// NVIDIA's management library, opened at run time: without it there are no cards. Another library with
-// the same functions may be named for tests.
+// NVIDIA's management library, opened at run time: without it there are no cards. Another library
+// with the same functions may be named for tests.
 std::unique_ptr<CardProbe> nvml_probe(const std::string& library = "libnvidia-ml.so.1");
 
 // A reading of which every value is missing for the same reason.

@@ -1,5 +1,5 @@
-// Every resource metric there is, one row each: what sampling, storing, adding up, documentation and the
-// console know of it. Constants; thread-safe.
+// Every resource metric there is, one row each: what sampling, storing, adding up, documentation
+// and the console know of it. Constants; thread-safe.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -11,7 +11,17 @@
 
 namespace millrace::metrics {
 
-enum class Unit { kPercent, kCores, kBytes, kBytesPerSecond, kCelsius, kWatts, kMegahertz, kRatio, kState };
+enum class Unit {
+  kPercent,
+  kCores,
+  kBytes,
+  kBytesPerSecond,
+  kCelsius,
+  kWatts,
+  kMegahertz,
+  kRatio,
+  kState
+};
 std::string_view word(Unit unit);  // "percent", "bytes/s", …
 
 enum class MetricKind {
@@ -19,7 +29,8 @@ enum class MetricKind {
   kCounter,  // the sample only grows within an attempt; the value is its growth per second
 };
 
-// How the values of a job's instances or cards become one: use and rates are averaged, amounts summed.
+// How the values of a job's instances or cards become one: use and rates are averaged, amounts
+// summed.
 enum class JobValue { kMean, kSum, kNone };
 
 enum class Source { kInstance, kCard };
@@ -37,8 +48,8 @@ struct Metric {
 
 std::span<const Metric> all_metrics();
 const Metric* find_metric(std::string_view name);
-// All names known, none twice, at least one; kInvalid (field "names") lists the known ones otherwise.
-// An empty list means all metrics.
+// All names known, none twice, at least one; kInvalid (field "names") lists the known ones
+// otherwise. An empty list means all metrics.
 Result<std::vector<const Metric*>> metrics_of(const std::vector<std::string>& names);
 
 }  // namespace millrace::metrics

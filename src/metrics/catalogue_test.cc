@@ -24,7 +24,8 @@ TEST(Catalogue, every_row_is_whole_and_named_once) {
 TEST(Catalogue, follows_the_manual) {
   for (const char* name : {"cpu_cores", "memory_bytes", "card_memory_bytes"})
     EXPECT_EQ(find_metric(name)->job, JobValue::kSum) << name;
-  for (const char* name : {"cpu_percent", "memory_percent", "network_in", "card_utilization", "DCGM_FI_DEV_SM_CLOCK"})
+  for (const char* name :
+       {"cpu_percent", "memory_percent", "network_in", "card_utilization", "DCGM_FI_DEV_SM_CLOCK"})
     EXPECT_EQ(find_metric(name)->job, JobValue::kMean) << name;
   for (const char* name : {"card_temperature", "card_power", "card_health"})
     EXPECT_EQ(find_metric(name)->job, JobValue::kNone) << name;

@@ -17,7 +17,8 @@ Labels zip(const std::vector<std::string>& names, const std::vector<std::string>
 }
 
 const std::vector<double>& seconds() {
-  static const std::vector<double> bounds{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
+  static const std::vector<double> bounds{0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
+                                          0.25,  0.5,    1,     2.5,  5,     10};
   return bounds;
 }
 
@@ -50,7 +51,10 @@ void Histogram::write(const Labels& labels, Exposition& out) const {
 template <class T>
 CounterFamily<T>::CounterFamily(std::string name, std::string help, std::vector<std::string> labels,
                                 std::vector<double> bounds)
-    : name_(std::move(name)), help_(std::move(help)), labels_(std::move(labels)), bounds_(std::move(bounds)) {
+    : name_(std::move(name)),
+      help_(std::move(help)),
+      labels_(std::move(labels)),
+      bounds_(std::move(bounds)) {
   CHECK(is_metric_name(name_) && std::all_of(labels_.begin(), labels_.end(), is_label_name));
   CHECK(std::is_sorted(bounds_.begin(), bounds_.end()));
 }
@@ -73,7 +77,8 @@ T& CounterFamily<T>::at(const std::vector<std::string>& values) {
     if (const auto found = items_.find(key); found != items_.end()) return found->second->counter;
   }
   std::unique_ptr<Item> item;
-  if constexpr (std::is_same_v<T, Histogram>) item.reset(new Item{std::move(kept), Histogram(bounds_)});
+  if constexpr (std::is_same_v<T, Histogram>)
+    item.reset(new Item{std::move(kept), Histogram(bounds_)});
   else item.reset(new Item{std::move(kept), {}});
   return items_.emplace(std::move(key), std::move(item)).first->second->counter;
 }
@@ -85,7 +90,8 @@ void CounterFamily<T>::write(Exposition& out) {
   base::MutexLock lock(mutex_);
   std::vector<const Item*> sorted;
   for (const auto& [key, item] : items_) sorted.push_back(item.get());
-  std::sort(sorted.begin(), sorted.end(), [](const Item* a, const Item* b) { return a->values < b->values; });
+  std::sort(sorted.begin(), sorted.end(),
+            [](const Item* a, const Item* b) { return a->values < b->values; });
   for (const Item* item : sorted) {
     if constexpr (kIsHistogram) item->counter.write(zip(labels_, item->values), out);
     else out.value(zip(labels_, item->values), static_cast<double>(item->counter.value()));
@@ -95,28 +101,32 @@ void CounterFamily<T>::write(Exposition& out) {
 template class CounterFamily<Counter>;
 template class CounterFamily<Histogram>;
 
-CounterFamily<Counter>& Counters::add_counter(std::string name, std::string help, std::vector<std::string> labels) {
+CounterFamily<Counter>& Counters::add_counter(std::string name, std::string help,
+                                              std::vector<std::string> labels) {
   base::MutexLock lock(mutex_);
-  auto& family = counters_.emplace_back(std::move(name), std::move(help), std::move(labels), std::vector<double>{});
+  auto& family = counters_.emplace_back(std::move(name), std::move(help), std::move(labels),
+                                        std::vector<double>{});
   writers_.push_back([&family](Exposition& out) { family.write(out); });
   return family;
 }
 
 CounterFamily<Histogram>& Counters::add_histogram(std::string name, std::string help,
-                                                  std::vector<std::string> labels, std::vector<double> bounds) {
+                                                  std::vector<std::string> labels,
+                                                  std::vector<double> bounds) {
   base::MutexLock lock(mutex_);
   if (bounds.empty()) bounds = seconds();
-  auto& family = histograms_.emplace_back(std::move(name), std::move(help), std::move(labels), std::move(bounds));
+  auto& family = histograms_.emplace_back(std::move(name), std::move(help), std::move(labels),
+                                          std::move(bounds));
   writers_.push_back([&family](Exposition& out) { family.write(out); });
   return family;
 }
 
-void Counters::add_asked(std::string name, std::string help, FamilyType type, std::vector<std::string> labels,
-                         std::function<std::vector<Level>()> ask) {
+void Counters::add_asked(std::string name, std::string help, FamilyType type,
+                         std::vector<std::string> labels, std::function<std::vector<Level>()> ask) {
   CHECK(is_metric_name(name));
   base::MutexLock lock(mutex_);
-  writers_.push_back([name = std::move(name), help = std::move(help), type, labels = std::move(labels),
-                      ask = std::move(ask)](Exposition& out) {
+  writers_.push_back([name = std::move(name), help = std::move(help), type,
+                      labels = std::move(labels), ask = std::move(ask)](Exposition& out) {
     out.begin(name, help, type);
     for (const Level& level : ask()) out.value(zip(labels, level.values), level.value);
   });
@@ -124,12 +134,14 @@ void Counters::add_asked(std::string name, std::string help, FamilyType type, st
 
 void Counters::add_gauge(std::string name, std::string help, std::vector<std::string> labels,
                          std::function<std::vector<Level>()> ask) {
-  add_asked(std::move(name), std::move(help), FamilyType::kGauge, std::move(labels), std::move(ask));
+  add_asked(std::move(name), std::move(help), FamilyType::kGauge, std::move(labels),
+            std::move(ask));
 }
 
 void Counters::add_counter(std::string name, std::string help, std::vector<std::string> labels,
                            std::function<std::vector<Level>()> ask) {
-  add_asked(std::move(name), std::move(help), FamilyType::kCounter, std::move(labels), std::move(ask));
+  add_asked(std::move(name), std::move(help), FamilyType::kCounter, std::move(labels),
+            std::move(ask));
 }
 
 std::string Counters::text() {

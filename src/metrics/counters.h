@@ -1,6 +1,6 @@
-// The server's own counters: what /metrics shows. Families are added once at start; their counters are
-// found by label values (one lock, one look-up) and counted with an atomic. A family holds at most
-// kMostLabelSets, what comes beyond is counted as "other": label values may come from outside.
+// The server's own counters: what /metrics shows. Families are added once at start; their counters
+// are found by label values (one lock, one look-up) and counted with an atomic. A family holds at
+// most kMostLabelSets, what comes beyond is counted as "other": label values may come from outside.
 // Thread-safe; references stay valid as long as the registry.
 //
 //   auto& requests = counters.add_counter("millrace_http_requests_total", "Requests answered.",
@@ -31,7 +31,8 @@ class Counter {
 
 class Histogram {
  public:
-  explicit Histogram(const std::vector<double>& bounds) : bounds_(bounds), counts_(bounds.size() + 1) {}
+  explicit Histogram(const std::vector<double>& bounds)
+      : bounds_(bounds), counts_(bounds.size() + 1) {}
   void observe(double value);
   void write(const Labels& labels, Exposition& out) const;
 
@@ -45,7 +46,8 @@ template <class T>
 class CounterFamily {
  public:
   static constexpr std::size_t kMostLabelSets = 1'000;
-  CounterFamily(std::string name, std::string help, std::vector<std::string> labels, std::vector<double> bounds);
+  CounterFamily(std::string name, std::string help, std::vector<std::string> labels,
+                std::vector<double> bounds);
   T& at(const std::vector<std::string>& values);  // one for each label
   void write(Exposition& out);
 
@@ -63,9 +65,11 @@ class CounterFamily {
 
 class Counters {
  public:
-  CounterFamily<Counter>& add_counter(std::string name, std::string help, std::vector<std::string> labels);
+  CounterFamily<Counter>& add_counter(std::string name, std::string help,
+                                      std::vector<std::string> labels);
   // `bounds`: upper ends of the buckets, growing; empty: of seconds, 1 ms to 10 s.
-  CounterFamily<Histogram>& add_histogram(std::string name, std::string help, std::vector<std::string> labels,
+  CounterFamily<Histogram>& add_histogram(std::string name, std::string help,
+                                          std::vector<std::string> labels,
                                           std::vector<double> bounds = {});
   // Asked whenever somebody looks: queue depths, runs by state, sizes. Must not block.
   struct Level {
@@ -80,8 +84,8 @@ class Counters {
   std::string text();  // all families in the order in which they were added
 
  private:
-  void add_asked(std::string name, std::string help, FamilyType type, std::vector<std::string> labels,
-                 std::function<std::vector<Level>()> ask);
+  void add_asked(std::string name, std::string help, FamilyType type,
+                 std::vector<std::string> labels, std::function<std::vector<Level>()> ask);
 
   base::Mutex mutex_;
   std::deque<CounterFamily<Counter>> counters_ GUARDED_BY(mutex_);

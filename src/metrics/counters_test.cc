@@ -35,26 +35,31 @@ TEST(Counters, families_come_in_order_and_values_sorted) {
   counters.add_gauge("queue_depth", "Waiting.", {"queue"}, [] {
     return std::vector<Counters::Level>{{{"writes"}, 4}};
   });
-  counters.add_counter("commits_total", "Commits.", {}, [] { return std::vector<Counters::Level>{{{}, 7}}; });
+  counters.add_counter("commits_total", "Commits.", {}, [] {
+    return std::vector<Counters::Level>{{{}, 7}};
+  });
   requests.at({"/b", "200"}).add();
   requests.at({"/a", "200"}).add(2);
   requests.at({"/b", "200"}).add();
-  EXPECT_EQ(counters.text(),
-            "# HELP requests_total Requests.\n# TYPE requests_total counter\n"
-            "requests_total{route=\"/a\",status=\"200\"} 2\nrequests_total{route=\"/b\",status=\"200\"} 2\n"
-            "# HELP queue_depth Waiting.\n# TYPE queue_depth gauge\nqueue_depth{queue=\"writes\"} 4\n"
-            "# HELP commits_total Commits.\n# TYPE commits_total counter\ncommits_total 7\n");
+  EXPECT_EQ(
+      counters.text(),
+      "# HELP requests_total Requests.\n# TYPE requests_total counter\n"
+      "requests_total{route=\"/a\",status=\"200\"} 2\nrequests_total{route=\"/b\",status=\"200\"} "
+      "2\n"
+      "# HELP queue_depth Waiting.\n# TYPE queue_depth gauge\nqueue_depth{queue=\"writes\"} 4\n"
+      "# HELP commits_total Commits.\n# TYPE commits_total counter\ncommits_total 7\n");
 }
 
 TEST(Counters, histograms_add_up) {
   Counters counters;
   auto& family = counters.add_histogram("took_seconds", "Time.", {"route"}, {0.5, 1});
   for (const double v : {0.1, 0.5, 0.7, 3.0}) family.at({"/"}).observe(v);
-  EXPECT_EQ(counters.text(),
-            "# HELP took_seconds Time.\n# TYPE took_seconds histogram\n"
-            "took_seconds_bucket{route=\"/\",le=\"0.5\"} 2\ntook_seconds_bucket{route=\"/\",le=\"1\"} 3\n"
-            "took_seconds_bucket{route=\"/\",le=\"+Inf\"} 4\ntook_seconds_sum{route=\"/\"} 4.3\n"
-            "took_seconds_count{route=\"/\"} 4\n");
+  EXPECT_EQ(
+      counters.text(),
+      "# HELP took_seconds Time.\n# TYPE took_seconds histogram\n"
+      "took_seconds_bucket{route=\"/\",le=\"0.5\"} 2\ntook_seconds_bucket{route=\"/\",le=\"1\"} 3\n"
+      "took_seconds_bucket{route=\"/\",le=\"+Inf\"} 4\ntook_seconds_sum{route=\"/\"} 4.3\n"
+      "took_seconds_count{route=\"/\"} 4\n");
 }
 
 TEST(Counters, label_values_from_outside_cannot_grow_without_end) {

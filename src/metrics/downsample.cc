@@ -13,7 +13,8 @@ struct Place {
 };
 
 // The middle of a bucket's finite points; `otherwise` when it has none.
-Place middle(std::span<const double> x, std::span<const double> y, std::size_t from, std::size_t to, Place otherwise) {
+Place middle(std::span<const double> x, std::span<const double> y, std::size_t from, std::size_t to,
+             Place otherwise) {
   Place sum;
   std::size_t count = 0;
   for (std::size_t i = from; i < to; ++i) {
@@ -28,7 +29,8 @@ Place middle(std::span<const double> x, std::span<const double> y, std::size_t f
 
 }  // namespace
 
-std::vector<std::size_t> downsample(std::span<const double> x, std::span<const double> y, std::size_t most) {
+std::vector<std::size_t> downsample(std::span<const double> x, std::span<const double> y,
+                                    std::size_t most) {
   CHECK(x.size() == y.size() && most >= 3);
   std::vector<std::size_t> picked;
   if (x.size() <= most) {
@@ -42,14 +44,15 @@ std::vector<std::size_t> downsample(std::span<const double> x, std::span<const d
   Place left{x[0], std::isfinite(y[0]) ? y[0] : 0};
   for (std::size_t b = 0; b < buckets; ++b) {
     const std::size_t from = begin_of(b), to = begin_of(b + 1);
-    const Place right = b + 1 < buckets ? middle(x, y, to, begin_of(b + 2), left)
-                                        : Place{x.back(), std::isfinite(y.back()) ? y.back() : left.y};
+    const Place right = b + 1 < buckets
+                            ? middle(x, y, to, begin_of(b + 2), left)
+                            : Place{x.back(), std::isfinite(y.back()) ? y.back() : left.y};
     std::size_t best = from;
     double largest = -1;
     for (std::size_t i = from; i < to; ++i) {
-      const double area = std::isfinite(y[i])
-                              ? std::abs((left.x - right.x) * (y[i] - left.y) - (left.x - x[i]) * (right.y - left.y))
-                              : HUGE_VAL;
+      const double area = std::isfinite(y[i]) ? std::abs((left.x - right.x) * (y[i] - left.y) -
+                                                         (left.x - x[i]) * (right.y - left.y))
+                                              : HUGE_VAL;
       if (area > largest) {
         largest = area;
         best = i;

@@ -1,5 +1,5 @@
-// Writes the Prometheus text format, version 0.0.4. One family after the other: begin(), then its values.
-// Not thread-safe.
+// Writes the Prometheus text format, version 0.0.4. One family after the other: begin(), then its
+// values. Not thread-safe.
 #pragma once
 #include <string>
 #include <string_view>

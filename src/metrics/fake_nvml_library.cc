@@ -1,5 +1,6 @@
-// A library with NVML's functions and two cards that can be broken by the environment, for nvml_test:
-// FAKE_NVML = "" | "lost" (card 1 is lost) | "no_driver" (nothing starts) | "ecc" (card 0 has errors).
+// A library with NVML's functions and two cards that can be broken by the environment, for
+// nvml_test: FAKE_NVML = "" | "lost" (card 1 is lost) | "no_driver" (nothing starts) | "ecc" (card
+// 0 has errors).
 #include <cstdlib>
 #include <cstring>
 #include <string_view>
@@ -37,7 +38,9 @@ int nvmlDeviceGetHandleByIndex_v2(unsigned int i, void** device) {
   return i == 1 && is("lost") ? kLost : kSuccess;
 }
 int nvmlDeviceGetName(void*, char* out, unsigned int size) { return put(out, size, "NVIDIA H800"); }
-int nvmlDeviceGetUUID(void* d, char* out, unsigned int size) { return put(out, size, card(d) == 0 ? "GPU-a" : "GPU-b"); }
+int nvmlDeviceGetUUID(void* d, char* out, unsigned int size) {
+  return put(out, size, card(d) == 0 ? "GPU-a" : "GPU-b");
+}
 int nvmlDeviceGetMemoryInfo(void* d, FakeMemory* out) {
   *out = {80ull << 30, 60ull << 30, static_cast<unsigned long long>(20 * (card(d) + 1)) << 30};
   return kSuccess;
@@ -48,8 +51,12 @@ int nvmlDeviceGetUtilizationRates(void* d, FakeUtilization* out) {
 }
 int nvmlDeviceGetTemperature(void*, int, unsigned int* n) { return number(n, 55); }
 int nvmlDeviceGetPowerUsage(void*, unsigned int* n) { return number(n, 412'500); }
-int nvmlDeviceGetClockInfo(void*, int which, unsigned int* n) { return number(n, which == 1 ? 1'755 : 2'619); }
-int nvmlDeviceGetPcieThroughput(void*, int which, unsigned int* n) { return number(n, which == 0 ? 100 : 200); }
+int nvmlDeviceGetClockInfo(void*, int which, unsigned int* n) {
+  return number(n, which == 1 ? 1'755 : 2'619);
+}
+int nvmlDeviceGetPcieThroughput(void*, int which, unsigned int* n) {
+  return number(n, which == 0 ? 100 : 200);
+}
 int nvmlDeviceGetTotalEccErrors(void* d, int, int, unsigned long long* n) {
   if (card(d) == 1) return kNotSupported;
   *n = is("ecc") ? 2 : 0;

@@ -15,7 +15,8 @@ std::optional<double> value_of(const Metric& metric, const store::MinuteRow& row
 }
 
 // The mean or the sum, minute by minute, of those that have a value.
-MinuteValues combine(const Metric& metric, const std::vector<const MinuteValues*>& parts, std::size_t minutes) {
+MinuteValues combine(const Metric& metric, const std::vector<const MinuteValues*>& parts,
+                     std::size_t minutes) {
   MinuteValues combined(minutes);
   for (std::size_t m = 0; m < minutes; ++m) {
     double sum = 0;
@@ -32,16 +33,19 @@ MinuteValues combine(const Metric& metric, const std::vector<const MinuteValues*
 
 }  // namespace
 
-Result<std::map<Level, MinuteValues>> minute_values(store::SeriesReader& reader, const std::string& subject,
+Result<std::map<Level, MinuteValues>> minute_values(store::SeriesReader& reader,
+                                                    const std::string& subject,
                                                     const Metric& metric, std::int64_t minute_from,
                                                     std::int64_t minute_to) {
   std::map<Level, MinuteValues> levels;
   const auto minutes = static_cast<std::size_t>(std::max<std::int64_t>(0, minute_to - minute_from));
   TRY_ASSIGN(const auto series, reader.series(subject, std::string(metric.name)));
   for (const store::SeriesRow& s : series) {
-    const bool measured = s.key.instance >= 0 && (s.key.card >= 0) == (metric.source == Source::kCard);
+    const bool measured =
+        s.key.instance >= 0 && (s.key.card >= 0) == (metric.source == Source::kCard);
     if (!measured) continue;
-    MinuteValues& values = levels.emplace(Level{s.key.instance, s.key.card}, MinuteValues(minutes)).first->second;
+    MinuteValues& values =
+        levels.emplace(Level{s.key.instance, s.key.card}, MinuteValues(minutes)).first->second;
     TRY_ASSIGN(const auto rows, reader.minutes(s.id, minute_from, minute_to));
     for (const store::MinuteRow& row : rows)
       values[static_cast<std::size_t>(row.minute - minute_from)] = value_of(metric, row);
@@ -56,7 +60,8 @@ Result<std::map<Level, MinuteValues>> minute_values(store::SeriesReader& reader,
   }
   std::map<Level, MinuteValues> above;
   if (metric.source == Source::kCard)
-    for (const auto& [instance, parts] : of_instance) above[{instance, -1}] = combine(metric, parts, minutes);
+    for (const auto& [instance, parts] : of_instance)
+      above[{instance, -1}] = combine(metric, parts, minutes);
   if (!all.empty()) above[{-1, -1}] = combine(metric, all, minutes);
   levels.merge(above);
   return levels;

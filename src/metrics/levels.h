@@ -1,5 +1,5 @@
-// The values of one metric of one subject, minute by minute, at every level that can be asked for: the
-// cards, the instances, the run. Pure but for reading rows. Not thread-safe.
+// The values of one metric of one subject, minute by minute, at every level that can be asked for:
+// the cards, the instances, the run. Pure but for reading rows. Not thread-safe.
 #pragma once
 #include <compare>
 #include <map>
@@ -22,7 +22,8 @@ struct Level {
 using MinuteValues = std::vector<std::optional<double>>;
 
 // minute_from ≤ minute < minute_to.
-Result<std::map<Level, MinuteValues>> minute_values(store::SeriesReader& reader, const std::string& subject,
+Result<std::map<Level, MinuteValues>> minute_values(store::SeriesReader& reader,
+                                                    const std::string& subject,
                                                     const Metric& metric, std::int64_t minute_from,
                                                     std::int64_t minute_to);
 

@@ -1,5 +1,6 @@
-// NVIDIA's management library (NVML) behind CardProbe. Only functions and types of its stable interface
-// are used, declared here: nothing of NVIDIA's is needed to build. See "NVML API Reference Guide".
+// NVIDIA's management library (NVML) behind CardProbe. Only functions and types of its stable
+// interface are used, declared here: nothing of NVIDIA's is needed to build. See "NVML API
+// Reference Guide".
 #include <dlfcn.h>
 #include <fmt/core.h>
 
@@ -69,12 +70,17 @@ class Library {
   }
   bool load() {
     return find(call.init, "nvmlInit_v2") && find(call.shutdown, "nvmlShutdown") &&
-           find(call.count, "nvmlDeviceGetCount_v2") && find(call.handle, "nvmlDeviceGetHandleByIndex_v2") &&
+           find(call.count, "nvmlDeviceGetCount_v2") &&
+           find(call.handle, "nvmlDeviceGetHandleByIndex_v2") &&
            find(call.name, "nvmlDeviceGetName") && find(call.uuid, "nvmlDeviceGetUUID") &&
-           find(call.memory, "nvmlDeviceGetMemoryInfo") && find(call.utilization, "nvmlDeviceGetUtilizationRates") &&
-           find(call.temperature, "nvmlDeviceGetTemperature") && find(call.power, "nvmlDeviceGetPowerUsage") &&
-           find(call.clock, "nvmlDeviceGetClockInfo") && find(call.pcie, "nvmlDeviceGetPcieThroughput") &&
-           find(call.ecc_errors, "nvmlDeviceGetTotalEccErrors") && find(call.words, "nvmlErrorString");
+           find(call.memory, "nvmlDeviceGetMemoryInfo") &&
+           find(call.utilization, "nvmlDeviceGetUtilizationRates") &&
+           find(call.temperature, "nvmlDeviceGetTemperature") &&
+           find(call.power, "nvmlDeviceGetPowerUsage") &&
+           find(call.clock, "nvmlDeviceGetClockInfo") &&
+           find(call.pcie, "nvmlDeviceGetPcieThroughput") &&
+           find(call.ecc_errors, "nvmlDeviceGetTotalEccErrors") &&
+           find(call.words, "nvmlErrorString");
   }
 
   void* handle_;
@@ -94,13 +100,21 @@ class CardReader {
     set("DCGM_FI_DEV_MEM_COPY_UTIL", used, use.memory);
     set("card_memory_bytes", stored, static_cast<double>(memory.used));
     set("card_memory_percent", stored,
-        memory.total == 0 ? 0 : 100.0 * static_cast<double>(memory.used) / static_cast<double>(memory.total));
-    number("card_temperature", 1, [&](unsigned int* n) { return call_.temperature(device_, kSensorCore, n); });
-    number("card_power", 1e-3, [&](unsigned int* n) { return call_.power(device_, n); });  // of milliwatts
-    number("DCGM_FI_DEV_SM_CLOCK", 1, [&](unsigned int* n) { return call_.clock(device_, kClockSm, n); });
-    number("DCGM_FI_DEV_MEM_CLOCK", 1, [&](unsigned int* n) { return call_.clock(device_, kClockMemory, n); });
-    number("DCGM_FI_PROF_PCIE_TX_BYTES", 1e3, [&](unsigned int* n) { return call_.pcie(device_, kPcieSent, n); });
-    number("DCGM_FI_PROF_PCIE_RX_BYTES", 1e3, [&](unsigned int* n) { return call_.pcie(device_, kPcieReceived, n); });
+        memory.total == 0
+            ? 0
+            : 100.0 * static_cast<double>(memory.used) / static_cast<double>(memory.total));
+    number("card_temperature", 1,
+           [&](unsigned int* n) { return call_.temperature(device_, kSensorCore, n); });
+    number("card_power", 1e-3,
+           [&](unsigned int* n) { return call_.power(device_, n); });  // of milliwatts
+    number("DCGM_FI_DEV_SM_CLOCK", 1,
+           [&](unsigned int* n) { return call_.clock(device_, kClockSm, n); });
+    number("DCGM_FI_DEV_MEM_CLOCK", 1,
+           [&](unsigned int* n) { return call_.clock(device_, kClockMemory, n); });
+    number("DCGM_FI_PROF_PCIE_TX_BYTES", 1e3,
+           [&](unsigned int* n) { return call_.pcie(device_, kPcieSent, n); });
+    number("DCGM_FI_PROF_PCIE_RX_BYTES", 1e3,
+           [&](unsigned int* n) { return call_.pcie(device_, kPcieReceived, n); });
     health(stored);
   }
 
@@ -120,8 +134,8 @@ class CardReader {
     const Status status = ask(&n);
     set(metric, status, n * scale);
   }
-  // Not healthy: lost to the driver, or with memory errors since the driver was loaded that could not be
-  // corrected. Cards without error counting are judged by the first alone.
+  // Not healthy: lost to the driver, or with memory errors since the driver was loaded that could
+  // not be corrected. Cards without error counting are judged by the first alone.
   void health(Status answered) {
     unsigned long long errors = 0;
     const bool counted = call_.ecc_errors(device_, kUncorrected, kVolatile, &errors) == kSuccess;
@@ -167,10 +181,12 @@ class NvmlProbe final : public CardProbe {
     const auto count = count_cards();
     if (!count) return readings;
     for (unsigned int i = 0; i < *count; ++i) {
-      CardReading& reading = readings.emplace_back(empty_reading(i, "needs DCGM, which this program does not use"));
+      CardReading& reading =
+          readings.emplace_back(empty_reading(i, "needs DCGM, which this program does not use"));
       Device device = nullptr;
       if (const Status status = library_->call.handle(i, &device); status != kSuccess) {
-        reading = empty_reading(i, fmt::format("the card's driver says: {}", library_->call.words(status)));
+        reading = empty_reading(
+            i, fmt::format("the card's driver says: {}", library_->call.words(status)));
         for (CardValue& v : reading.values)
           if (v.metric == "card_health") v = {v.metric, 0.0, {}};
         continue;
@@ -190,7 +206,8 @@ class NvmlProbe final : public CardProbe {
     if (status == kSuccess) return count;
     const std::string words = library_->call.words(status);
     if (status == kUninitialized || status == kLost) library_.reset();
-    return fail(ErrorCode::kUnavailable, fmt::format("NVIDIA's driver does not count its cards: {}", words));
+    return fail(ErrorCode::kUnavailable,
+                fmt::format("NVIDIA's driver does not count its cards: {}", words));
   }
 
   const std::string path_;
@@ -200,12 +217,15 @@ class NvmlProbe final : public CardProbe {
 
 }  // namespace
 
-std::unique_ptr<CardProbe> nvml_probe(const std::string& library) { return std::make_unique<NvmlProbe>(library); }
+std::unique_ptr<CardProbe> nvml_probe(const std::string& library) {
+  return std::make_unique<NvmlProbe>(library);
+}
 
 CardReading empty_reading(std::int64_t index, const std::string& reason) {
   CardReading reading{index, {}};
   for (const Metric& metric : all_metrics())
-    if (metric.source == Source::kCard) reading.values.push_back({metric.name, std::nullopt, reason});
+    if (metric.source == Source::kCard)
+      reading.values.push_back({metric.name, std::nullopt, reason});
   return reading;
 }
 

@@ -29,7 +29,8 @@ TEST_F(NvmlTest, finds_cards_and_reads_them) {
   const auto readings = probe_->read();
   ASSERT_EQ(readings.size(), 2u);
   EXPECT_EQ(value(readings[0], "card_utilization").value, 70);
-  EXPECT_EQ(value(readings[1], "card_memory_bytes").value, static_cast<double>(std::int64_t{40} << 30));
+  EXPECT_EQ(value(readings[1], "card_memory_bytes").value,
+            static_cast<double>(std::int64_t{40} << 30));
   EXPECT_EQ(value(readings[1], "card_memory_percent").value, 50);
   EXPECT_EQ(value(readings[0], "card_temperature").value, 55);
   EXPECT_EQ(value(readings[0], "card_power").value, 412.5);
@@ -47,7 +48,8 @@ TEST_F(NvmlTest, every_card_metric_has_a_value_or_a_reason) {
     std::size_t of_cards = 0;
     for (const Metric& m : all_metrics()) of_cards += m.source == Source::kCard ? 1 : 0;
     EXPECT_EQ(reading.values.size(), of_cards);
-    for (const CardValue& v : reading.values) EXPECT_NE(v.value.has_value(), !v.reason.empty()) << v.metric;
+    for (const CardValue& v : reading.values)
+      EXPECT_NE(v.value.has_value(), !v.reason.empty()) << v.metric;
   }
 }
 

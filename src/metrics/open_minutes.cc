@@ -38,7 +38,8 @@ void grow_counter(store::MinuteRow& row, const Base& base, const Sample& sample)
     if (row.span_ms == 0) row.min = row.max = 0;
     return;
   }
-  const double growth = reading >= base.reading ? reading - base.reading : reading;  // else it was reset
+  const double growth =
+      reading >= base.reading ? reading - base.reading : reading;  // else it was reset
   const double rate = growth * 1'000 / static_cast<double>(took);
   row.min = row.span_ms == 0 ? rate : std::min(row.min, rate);
   row.max = row.span_ms == 0 ? rate : std::max(row.max, rate);
@@ -64,7 +65,8 @@ Result<void> OpenMinutes::add(const std::vector<Sample>& samples, store::SeriesW
     TRY_ASSIGN(Open * open, find(sample, writer));
     open->seen_ms = std::max(open->seen_ms, sample.at_ms);
     const bool has_value = sample.value && std::isfinite(*sample.value);
-    if (const std::string& reason = has_value ? std::string() : sample.reason; reason != open->reason) {
+    if (const std::string& reason = has_value ? std::string() : sample.reason;
+        reason != open->reason) {
       TRY(writer.set_reason(open->series, reason));
       open->reason = reason;
     }

@@ -1,5 +1,5 @@
-// The newest 1-minute row of each series, as samples make it grow: gauges add up, counters give their
-// growth and the time it took, and begin anew with each attempt. Not thread-safe.
+// The newest 1-minute row of each series, as samples make it grow: gauges add up, counters give
+// their growth and the time it took, and begin anew with each attempt. Not thread-safe.
 #pragma once
 #include <map>
 #include <set>

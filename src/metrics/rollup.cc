@@ -13,7 +13,8 @@ using store::Rollup;
 
 // The stored rows of every level.
 Result<std::map<Level, Buckets>> stored(store::SeriesReader& reader, const std::string& subject,
-                                        const Metric& metric, Rollup size, std::int64_t from, std::int64_t to) {
+                                        const Metric& metric, Rollup size, std::int64_t from,
+                                        std::int64_t to) {
   std::map<Level, Buckets> levels;
   TRY_ASSIGN(const auto series, reader.series(subject, std::string(metric.name)));
   for (const store::SeriesRow& s : series) {
@@ -27,8 +28,9 @@ Result<std::map<Level, Buckets>> stored(store::SeriesReader& reader, const std::
 }
 
 // Adds hours made from the 1-minute rows.
-Result<void> add_from_minutes(store::SeriesReader& reader, const std::string& subject, const Metric& metric,
-                              std::int64_t hour_from, std::int64_t hour_to, std::map<Level, Buckets>& levels) {
+Result<void> add_from_minutes(store::SeriesReader& reader, const std::string& subject,
+                              const Metric& metric, std::int64_t hour_from, std::int64_t hour_to,
+                              std::map<Level, Buckets>& levels) {
   if (hour_from >= hour_to) return {};
   const std::int64_t first = hour_from * 60;
   TRY_ASSIGN(const auto values, minute_values(reader, subject, metric, first, hour_to * 60));
@@ -40,13 +42,14 @@ Result<void> add_from_minutes(store::SeriesReader& reader, const std::string& su
   return {};
 }
 
-Result<void> put(store::SeriesWriter& writer, const std::string& subject, const Metric& metric, Rollup size,
-                 std::int64_t hour, const std::map<Level, Buckets>& levels) {
+Result<void> put(store::SeriesWriter& writer, const std::string& subject, const Metric& metric,
+                 Rollup size, std::int64_t hour, const std::map<Level, Buckets>& levels) {
   for (const auto& [level, buckets] : levels) {
     if (buckets.empty()) continue;
     const store::SeriesKey key{subject, level.instance, level.card, std::string(metric.name)};
     TRY_ASSIGN(const std::int64_t id, writer.ensure_series(key, hour / 24));
-    for (const auto& [index, bucket] : buckets) TRY(writer.put_rollup(size, id, row_of(index, bucket)));
+    for (const auto& [index, bucket] : buckets)
+      TRY(writer.put_rollup(size, id, row_of(index, bucket)));
   }
   return {};
 }
@@ -74,7 +77,8 @@ Result<void> roll_up(store::SeriesWriter& writer, const std::string& subject, st
   }
   if ((hour + 1) % 24 != 0) return {};
   for (const Metric& metric : all_metrics()) {
-    TRY_ASSIGN(const auto hours, stored(writer, subject, metric, Rollup::kHour, hour - 23, hour + 1));
+    TRY_ASSIGN(const auto hours,
+               stored(writer, subject, metric, Rollup::kHour, hour - 23, hour + 1));
     std::map<Level, Buckets> days;
     merge_into(days, hours);
     TRY(put(writer, subject, metric, Rollup::kDay, hour, days));
@@ -83,18 +87,21 @@ Result<void> roll_up(store::SeriesWriter& writer, const std::string& subject, st
 }
 
 Result<std::map<Level, Buckets>> buckets_of(store::SeriesReader& reader, const std::string& subject,
-                                            const Metric& metric, Rollup size, std::int64_t from, std::int64_t to,
-                                            std::int64_t now_ms) {
+                                            const Metric& metric, Rollup size, std::int64_t from,
+                                            std::int64_t to, std::int64_t now_ms) {
   TRY_ASSIGN(const std::int64_t next, next_hour(reader, now_ms));
   if (size == Rollup::kHour) {
-    TRY_ASSIGN(auto levels, stored(reader, subject, metric, Rollup::kHour, from, std::min(to, next)));
+    TRY_ASSIGN(auto levels,
+               stored(reader, subject, metric, Rollup::kHour, from, std::min(to, next)));
     TRY(add_from_minutes(reader, subject, metric, std::max(from, next), to, levels));
     return levels;
   }
   const std::int64_t next_day = next / 24;  // made whole up to here
-  TRY_ASSIGN(auto levels, stored(reader, subject, metric, Rollup::kDay, from, std::min(to, next_day)));
+  TRY_ASSIGN(auto levels,
+             stored(reader, subject, metric, Rollup::kDay, from, std::min(to, next_day)));
   const std::int64_t open_from = std::max(from, next_day) * 24;
-  TRY_ASSIGN(auto hours, stored(reader, subject, metric, Rollup::kHour, open_from, std::min(to * 24, next)));
+  TRY_ASSIGN(auto hours,
+             stored(reader, subject, metric, Rollup::kHour, open_from, std::min(to * 24, next)));
   TRY(add_from_minutes(reader, subject, metric, std::max(open_from, next), to * 24, hours));
   merge_into(levels, hours);
   return levels;

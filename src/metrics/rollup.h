@@ -1,4 +1,5 @@
-// Hour and day rows: made once the time is over, read together with what is not yet made. Not thread-safe.
+// Hour and day rows: made once the time is over, read together with what is not yet made. Not
+// thread-safe.
 #pragma once
 #include "metrics/levels.h"
 
@@ -14,7 +15,8 @@ Result<void> mark_made(store::SeriesWriter& writer, std::int64_t hour);
 using Buckets = std::map<std::int64_t, Bucket>;  // by hour, or by day
 // from ≤ index < to, made or not; each level of the metric that has any row or series.
 Result<std::map<Level, Buckets>> buckets_of(store::SeriesReader& reader, const std::string& subject,
-                                            const Metric& metric, store::Rollup size, std::int64_t from,
-                                            std::int64_t to, std::int64_t now_ms);
+                                            const Metric& metric, store::Rollup size,
+                                            std::int64_t from, std::int64_t to,
+                                            std::int64_t now_ms);
 
 }  // namespace millrace::metrics

@@ -22,15 +22,19 @@ std::optional<double> scaled(const std::optional<std::int64_t>& value, double by
   return value ? std::optional<double>(static_cast<double>(*value) * by) : std::nullopt;
 }
 
-std::vector<Numbers> numbers_of(const runtime::InstanceSample& s, const SampleTarget::Instance& given) {
-  const std::int64_t limit = given.memory_bytes > 0 ? given.memory_bytes : s.memory_limit_bytes.value_or(0);
+std::vector<Numbers> numbers_of(const runtime::InstanceSample& s,
+                                const SampleTarget::Instance& given) {
+  const std::int64_t limit =
+      given.memory_bytes > 0 ? given.memory_bytes : s.memory_limit_bytes.value_or(0);
   // Percent seconds: what grows by 100 a second is all the cores that were given.
-  const double per_us = given.cpu_millis > 0 ? 1e-6 * 100'000 / static_cast<double>(given.cpu_millis) : 0;
+  const double per_us =
+      given.cpu_millis > 0 ? 1e-6 * 100'000 / static_cast<double>(given.cpu_millis) : 0;
   return {
       {"cpu_percent", per_us > 0 ? scaled(s.cpu_usage_us, per_us) : std::nullopt,
        per_us > 0 ? kNoCgroup : "no number of cores was given"},
       {"cpu_cores", scaled(s.cpu_usage_us, 1), kNoCgroup},
-      {"memory_percent", limit > 0 ? scaled(s.memory_bytes, 100.0 / static_cast<double>(limit)) : std::nullopt,
+      {"memory_percent",
+       limit > 0 ? scaled(s.memory_bytes, 100.0 / static_cast<double>(limit)) : std::nullopt,
        limit > 0 ? kNoCgroup : "the instance's memory is not limited"},
       {"memory_bytes", scaled(s.memory_bytes, 1), kNoCgroup},
       {"network_in", scaled(s.network_in_bytes, 1), kNoNetwork},
@@ -96,21 +100,31 @@ void Sampler::add_attempt(const SampleTarget& target, const std::vector<CardRead
     if (given == target.instances.end()) continue;
     const std::int64_t at = s.at_ms > 0 ? s.at_ms : now;
     for (const Numbers& n : numbers_of(s, *given))
-      out.push_back({{target.key.run_id, s.instance, -1, n.metric}, target.key.attempt, target.started_at_ms, at,
-                     n.value, n.value ? "" : n.reason});
+      out.push_back({{target.key.run_id, s.instance, -1, n.metric},
+                     target.key.attempt,
+                     target.started_at_ms,
+                     at,
+                     n.value,
+                     n.value ? "" : n.reason});
     for (const std::int64_t card : given->cards)
       for (const CardValue& v : reading_of(card, cards).values)
-        out.push_back({{target.key.run_id, s.instance, card, std::string(v.metric)}, target.key.attempt,
-                       target.started_at_ms, at, v.value, v.reason});
+        out.push_back({{target.key.run_id, s.instance, card, std::string(v.metric)},
+                       target.key.attempt,
+                       target.started_at_ms,
+                       at,
+                       v.value,
+                       v.reason});
   }
 }
 
 void Sampler::scrape() {
   const std::vector<SampleTarget> targets = parts_.targets();
   const bool any_cards = std::any_of(targets.begin(), targets.end(), [](const SampleTarget& t) {
-    return std::any_of(t.instances.begin(), t.instances.end(), [](const auto& i) { return !i.cards.empty(); });
+    return std::any_of(t.instances.begin(), t.instances.end(),
+                       [](const auto& i) { return !i.cards.empty(); });
   });
-  const std::vector<CardReading> cards = any_cards ? parts_.cards.read() : std::vector<CardReading>{};
+  const std::vector<CardReading> cards =
+      any_cards ? parts_.cards.read() : std::vector<CardReading>{};
   std::vector<Sample> samples;
   for (const SampleTarget& target : targets) add_attempt(target, cards, samples);
   Result<void> done = samples.empty() ? Result<void>() : parts_.store.append(samples);
@@ -121,7 +135,8 @@ void Sampler::scrape() {
   }
   if (!done && now - complained_at_ >= kUpkeep) {
     complained_at_ = now;
-    base::log(base::LogLevel::kWarning, "metrics", "samples could not be kept", {{"why", done.error().to_string()}});
+    base::log(base::LogLevel::kWarning, "metrics", "samples could not be kept",
+              {{"why", done.error().to_string()}});
   }
 }
 

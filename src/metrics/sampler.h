@@ -1,6 +1,6 @@
-// Every ten seconds: what the running attempts use, and what their cards do, into the time series. One
-// thread of its own; start() and stop() by the owner, scrape() is one round for tests. A round that fails
-// is logged and forgotten: counters make the next one whole.
+// Every ten seconds: what the running attempts use, and what their cards do, into the time series.
+// One thread of its own; start() and stop() by the owner, scrape() is one round for tests. A round
+// that fails is logged and forgotten: counters make the next one whole.
 #pragma once
 #include <functional>
 #include <vector>
@@ -33,7 +33,8 @@ class Sampler {
     runtime::Runtime& runtime;
     CardProbe& cards;
     base::Clock& clock;
-    std::function<std::vector<SampleTarget>()> targets;  // what runs now; called on the sampler's thread
+    std::function<std::vector<SampleTarget>()>
+        targets;  // what runs now; called on the sampler's thread
   };
   explicit Sampler(Parts parts, base::Duration every = base::Duration(10'000));
   ~Sampler() { stop(); }
@@ -44,7 +45,8 @@ class Sampler {
 
  private:
   void run();
-  void add_attempt(const SampleTarget& target, const std::vector<CardReading>& cards, std::vector<Sample>& out);
+  void add_attempt(const SampleTarget& target, const std::vector<CardReading>& cards,
+                   std::vector<Sample>& out);
 
   Parts parts_;
   const base::Duration every_;

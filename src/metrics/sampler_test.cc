@@ -32,17 +32,24 @@ class SampledRuntime final : public runtime::Runtime {
     if (samples.empty()) return fail(ErrorCode::kNotFound, "gone");
     return samples;
   }
-  Result<void> ensure(const runtime::AttemptKey&, const std::vector<protocol::InstanceSpec>&) override { return no(); }
+  Result<void> ensure(const runtime::AttemptKey&,
+                      const std::vector<protocol::InstanceSpec>&) override {
+    return no();
+  }
   Result<void> ensure_gone(const runtime::AttemptKey&) override { return no(); }
   Result<void> forget(const runtime::AttemptKey&) override { return no(); }
   Result<runtime::Observation> observe() override { return no(); }
-  Result<runtime::Chunk> read(const runtime::AttemptKey&, std::int64_t, runtime::Stream, const std::string&,
-                              std::size_t) override { return no(); }
-  Result<std::unique_ptr<runtime::Terminal>> open_terminal(const runtime::AttemptKey&, std::int64_t,
-                                                           const std::vector<std::string>&, int, int) override {
+  Result<runtime::Chunk> read(const runtime::AttemptKey&, std::int64_t, runtime::Stream,
+                              const std::string&, std::size_t) override {
     return no();
   }
-  Result<runtime::Endpoint> endpoint(const runtime::AttemptKey&, std::int64_t, const std::string&) override {
+  Result<std::unique_ptr<runtime::Terminal>> open_terminal(const runtime::AttemptKey&, std::int64_t,
+                                                           const std::vector<std::string>&, int,
+                                                           int) override {
+    return no();
+  }
+  Result<runtime::Endpoint> endpoint(const runtime::AttemptKey&, std::int64_t,
+                                     const std::string&) override {
     return no();
   }
   Result<runtime::NodeFacts> facts() override { return no(); }
@@ -55,7 +62,8 @@ class SampledRuntime final : public runtime::Runtime {
 class SamplerTest : public testing::Test {
  protected:
   Sampler::Parts parts() {
-    return {*store_, runtime_, cards_, clock_, [this] { return std::vector<SampleTarget>{target_}; }};
+    return {*store_, runtime_, cards_, clock_,
+            [this] { return std::vector<SampleTarget>{target_}; }};
   }
   runtime::InstanceSample& give(std::int64_t cpu_us) {
     runtime_.samples = {{}};
@@ -66,7 +74,8 @@ class SamplerTest : public testing::Test {
     return s;
   }
   Series ask(const char* name, By by = By::kInstance) {
-    const auto answer = store_->query({"run", {name}, kStart, kStart + 60'000, Step::kMinute, by, std::nullopt});
+    const auto answer =
+        store_->query({"run", {name}, kStart, kStart + 60'000, Step::kMinute, by, std::nullopt});
     EXPECT_TRUE(answer);
     return answer->series.at(0);
   }
@@ -101,7 +110,8 @@ TEST_F(SamplerTest, cards_are_read_for_the_instances_that_have_them) {
   clock_.advance(base::Duration(10'000));
   give(0);
   sampler.scrape();
-  const auto cards = store_->query({"run", {"card_utilization"}, kStart, 0, Step::kMinute, By::kCard, std::nullopt});
+  const auto cards = store_->query(
+      {"run", {"card_utilization"}, kStart, 0, Step::kMinute, By::kCard, std::nullopt});
   ASSERT_EQ(cards->series.size(), 2u);
   EXPECT_EQ(cards->series[0].points[0].value, 42);
   EXPECT_NE(cards->series[1].labels.at("reason").find("declared"), std::string::npos);

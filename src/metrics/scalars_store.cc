@@ -21,7 +21,8 @@ constexpr std::size_t kMostSeries = 2'000;
 // Takes points in, tag by tag, within the limits.
 class Intake {
  public:
-  Intake(store::ScalarWriter& writer, const store::ScalarFeed& feed) : writer_(writer), feed_(feed) {}
+  Intake(store::ScalarWriter& writer, const store::ScalarFeed& feed)
+      : writer_(writer), feed_(feed) {}
 
   Result<void> load() {
     TRY_ASSIGN(const auto rows, writer_.tags(feed_.run));
@@ -30,7 +31,8 @@ class Intake {
   }
 
   Result<void> add(const ScalarPoint& point) {
-    if (point.tag.empty() || point.tag.size() > kMostTagBytes || !base::is_utf8(point.tag)) return refuse();
+    if (point.tag.empty() || point.tag.size() > kMostTagBytes || !base::is_utf8(point.tag))
+      return refuse();
     auto tag = tags_.find(point.tag);
     if (tag == tags_.end()) {
       if (tags_.size() >= ScalarsStore::kMostTags) return refuse();
@@ -88,15 +90,18 @@ Result<std::vector<Wanted>> find_series(store::ScalarReader& reader, const Scala
   for (const std::string& run : query.runs) {
     TRY_ASSIGN(const auto tags, reader.tags(run));
     for (const store::ScalarTagRow& tag : tags) {
-      const bool named = std::find(query.tags.begin(), query.tags.end(), tag.tag) != query.tags.end();
+      const bool named =
+          std::find(query.tags.begin(), query.tags.end(), tag.tag) != query.tags.end();
       if (!query.tags.empty() && !named) continue;
       wanted.push_back({run, tag});
       rows += tag.points;
     }
   }
   if (rows > kMostRows || wanted.size() > kMostSeries)
-    return base::invalid_field("tags", fmt::format("{} series of {} points are too much for one answer: name fewer "
-                                                   "tags or runs", wanted.size(), rows));
+    return base::invalid_field(
+        "tags", fmt::format("{} series of {} points are too much for one answer: name fewer "
+                            "tags or runs",
+                            wanted.size(), rows));
   return wanted;
 }
 
@@ -133,7 +138,8 @@ Series shown(const Wanted& wanted, const Curve& curve, std::size_t most) {
   std::vector<Point> all;
   all.reserve(curve.y.size());
   for (std::size_t i = 0; i < curve.y.size(); ++i)
-    all.push_back({curve.step[i], std::isfinite(curve.y[i]) ? std::optional(curve.y[i]) : std::nullopt});
+    all.push_back(
+        {curve.step[i], std::isfinite(curve.y[i]) ? std::optional(curve.y[i]) : std::nullopt});
   series.summary = summarise(all);
   for (const std::size_t i : downsample(curve.x, curve.y, most)) {
     series.points.push_back(all[i]);
@@ -153,14 +159,16 @@ Result<store::FeedPosition> ScalarsStore::position(const store::ScalarFeed& feed
   return position;
 }
 
-Result<ScalarsStore::Appended> ScalarsStore::append(const store::ScalarFeed& feed, const std::string& from,
+Result<ScalarsStore::Appended> ScalarsStore::append(const store::ScalarFeed& feed,
+                                                    const std::string& from,
                                                     const store::FeedPosition& to,
                                                     const std::vector<ScalarPoint>& points) {
   Appended done;
   TRY(file_.write([&](store::ScalarWriter& writer) -> Result<void> {
     TRY_ASSIGN(const store::FeedPosition stored, writer.position(feed));
     if (stored.cursor != from)
-      return fail(ErrorCode::kConflict, "these scalars were taken in already: go on from the stored position");
+      return fail(ErrorCode::kConflict,
+                  "these scalars were taken in already: go on from the stored position");
     Intake intake(writer, feed);
     TRY(intake.load());
     for (const ScalarPoint& point : points) TRY(intake.add(point));
@@ -189,7 +197,8 @@ Result<Answer> ScalarsStore::query(const ScalarQuery& query) {
     const std::size_t share = kMostAnswerPoints / std::max<std::size_t>(1, wanted.size());
     for (const Wanted& w : wanted) {
       TRY_ASSIGN(const Curve curve, read_curve(reader, w));
-      answer.series.push_back(shown(w, curve, std::max<std::size_t>(3, std::min(query.most_points, share))));
+      answer.series.push_back(
+          shown(w, curve, std::max<std::size_t>(3, std::min(query.most_points, share))));
     }
     return {};
   }));

@@ -1,7 +1,7 @@
-// Training scalars (loss, learning rate, …) of all runs, in a file of their own. Sources are read piece by
-// piece: points and the position after them are written in one transaction, so a piece that is handed in
-// twice counts once. A resumed attempt hides the earlier attempts' steps from its first step on.
-// Thread-safe.
+// Training scalars (loss, learning rate, …) of all runs, in a file of their own. Sources are read
+// piece by piece: points and the position after them are written in one transaction, so a piece
+// that is handed in twice counts once. A resumed attempt hides the earlier attempts' steps from its
+// first step on. Thread-safe.
 #pragma once
 #include <string>
 #include <vector>
@@ -28,7 +28,8 @@ struct ScalarTag {
 struct ScalarQuery {
   std::vector<std::string> runs{};  // 1 to 20 ids
   std::vector<std::string> tags{};  // none: all
-  std::size_t most_points = 1'000;  // of each series, 3 to 2,000; fewer when there are very many series
+  std::size_t most_points =
+      1'000;  // of each series, 3 to 2,000; fewer when there are very many series
 };
 
 class ScalarsStore {
@@ -44,10 +45,11 @@ class ScalarsStore {
     std::int64_t kept = 0;
     std::int64_t refused = 0;  // over the limits above, or a tag that is none
   };
-  // The points between `from` (a cursor as position() gave it) and `to`. kConflict when the stored position
-  // is not `from`, and nothing is changed: these points are in already, go on from position().
-  Result<Appended> append(const store::ScalarFeed& feed, const std::string& from, const store::FeedPosition& to,
-                          const std::vector<ScalarPoint>& points);
+  // The points between `from` (a cursor as position() gave it) and `to`. kConflict when the stored
+  // position is not `from`, and nothing is changed: these points are in already, go on from
+  // position().
+  Result<Appended> append(const store::ScalarFeed& feed, const std::string& from,
+                          const store::FeedPosition& to, const std::vector<ScalarPoint>& points);
 
   Result<std::vector<ScalarTag>> tags(const std::string& run);
   // One series per run and tag: x is the step, labels {"run"}, `wall_ms` beside the points.

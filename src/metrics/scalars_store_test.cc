@@ -17,9 +17,11 @@ class ScalarsTest : public testing::Test {
  protected:
   void open() { store_ = std::make_unique<ScalarsStore>(folder_ / "scalars.db", clock_); }
   ScalarsTest() { open(); }
-  static std::vector<ScalarPoint> steps(const char* tag, std::int64_t from, std::int64_t to, double add = 0) {
+  static std::vector<ScalarPoint> steps(const char* tag, std::int64_t from, std::int64_t to,
+                                        double add = 0) {
     std::vector<ScalarPoint> points;
-    for (std::int64_t s = from; s < to; ++s) points.push_back({tag, s, 1'000 * s, static_cast<double>(s) + add});
+    for (std::int64_t s = from; s < to; ++s)
+      points.push_back({tag, s, 1'000 * s, static_cast<double>(s) + add});
     return points;
   }
   Series one(const std::string& run, const std::string& tag) {
@@ -36,9 +38,11 @@ class ScalarsTest : public testing::Test {
 };
 
 TEST_F(ScalarsTest, a_piece_twice_counts_once_also_after_a_restart) {
-  ASSERT_TRUE(store_->append(feed_, "", {"c1", std::string("half\0a record", 13)}, steps("loss", 0, 5)));
+  ASSERT_TRUE(
+      store_->append(feed_, "", {"c1", std::string("half\0a record", 13)}, steps("loss", 0, 5)));
   open();
-  EXPECT_EQ(store_->append(feed_, "", {"c1", ""}, steps("loss", 0, 5)).error().code, ErrorCode::kConflict);
+  EXPECT_EQ(store_->append(feed_, "", {"c1", ""}, steps("loss", 0, 5)).error().code,
+            ErrorCode::kConflict);
   const auto position = store_->position(feed_);
   EXPECT_EQ(position->cursor, "c1");
   EXPECT_EQ(position->carry, std::string("half\0a record", 13));
@@ -70,19 +74,23 @@ TEST_F(ScalarsTest, a_resumed_attempt_hides_the_earlier_ones_from_its_first_step
 
 TEST_F(ScalarsTest, runs_are_overlaid_and_limits_said) {
   for (int r = 0; r < 3; ++r)
-    ASSERT_TRUE(store_->append({std::to_string(r), 1, "s"}, "", {"a", ""}, steps("loss", 0, 10, r)));
+    ASSERT_TRUE(
+        store_->append({std::to_string(r), 1, "s"}, "", {"a", ""}, steps("loss", 0, 10, r)));
   const auto answer = store_->query({{"0", "1", "2", "unknown"}, {}, 100});
   ASSERT_EQ(answer->series.size(), 3u);
   EXPECT_EQ(answer->series[2].labels.at("run"), "2");
   EXPECT_EQ(store_->query({{}, {}, 100}).error().code, ErrorCode::kInvalid);
-  EXPECT_EQ(store_->query({std::vector<std::string>(21, "0"), {}, 100}).error().code, ErrorCode::kInvalid);
+  EXPECT_EQ(store_->query({std::vector<std::string>(21, "0"), {}, 100}).error().code,
+            ErrorCode::kInvalid);
   EXPECT_EQ(store_->query({{"0"}, {}, 2}).error().code, ErrorCode::kInvalid);
   EXPECT_EQ(store_->query({{"0"}, {}, 2'001}).error().code, ErrorCode::kInvalid);
 }
 
 TEST_F(ScalarsTest, what_is_no_number_is_kept_and_shown_as_null) {
-  const double nan = std::numeric_limits<double>::quiet_NaN(), inf = std::numeric_limits<double>::infinity();
-  ASSERT_TRUE(store_->append(feed_, "", {"a", ""}, {{"loss", 0, 0, 1}, {"loss", 1, 0, nan}, {"loss", 2, 0, inf}}));
+  const double nan = std::numeric_limits<double>::quiet_NaN(),
+               inf = std::numeric_limits<double>::infinity();
+  ASSERT_TRUE(store_->append(feed_, "", {"a", ""},
+                             {{"loss", 0, 0, 1}, {"loss", 1, 0, nan}, {"loss", 2, 0, inf}}));
   const Series s = one("run", "loss");
   ASSERT_EQ(s.points.size(), 3u);
   EXPECT_FALSE(s.points[1].value || s.points[2].value);
@@ -90,8 +98,10 @@ TEST_F(ScalarsTest, what_is_no_number_is_kept_and_shown_as_null) {
 }
 
 TEST_F(ScalarsTest, bad_tags_and_too_many_are_refused_and_counted) {
-  std::vector<ScalarPoint> points{{"", 0, 0, 1}, {std::string(257, 'x'), 0, 0, 1}, {"\xff", 0, 0, 1}};
-  for (std::size_t i = 0; i < ScalarsStore::kMostTags + 5; ++i) points.push_back({"t" + std::to_string(i), 0, 0, 1});
+  std::vector<ScalarPoint> points{
+      {"", 0, 0, 1}, {std::string(257, 'x'), 0, 0, 1}, {"\xff", 0, 0, 1}};
+  for (std::size_t i = 0; i < ScalarsStore::kMostTags + 5; ++i)
+    points.push_back({"t" + std::to_string(i), 0, 0, 1});
   const auto done = store_->append(feed_, "", {"a", ""}, points);
   EXPECT_EQ(done->refused, 8);
   EXPECT_EQ(done->kept, static_cast<std::int64_t>(ScalarsStore::kMostTags));
@@ -107,7 +117,8 @@ TEST_F(ScalarsTest, long_curves_come_back_short_with_their_ends_and_peaks) {
   EXPECT_EQ(s.points.size(), 500u);
   EXPECT_EQ(s.points.front().x, 0);
   EXPECT_EQ(s.points.back().x, 49'999);
-  EXPECT_TRUE(std::any_of(s.points.begin(), s.points.end(), [](const Point& p) { return p.value == 100; }));
+  EXPECT_TRUE(
+      std::any_of(s.points.begin(), s.points.end(), [](const Point& p) { return p.value == 100; }));
   EXPECT_EQ(s.summary.max, 100);
 }
 
@@ -125,8 +136,9 @@ TEST_F(ScalarsTest, two_feeders_of_the_same_pieces_and_a_reader_at_once) {
     for (int t = 0; t < 2; ++t)
       threads.emplace_back("feed", [&] {
         for (int i = 0; i < 40; ++i) {
-          const auto done = store_->append(feed_, i == 0 ? "" : std::to_string(i), {std::to_string(i + 1), ""},
-                                           steps("loss", i * 10, i * 10 + 10));
+          const auto done =
+              store_->append(feed_, i == 0 ? "" : std::to_string(i), {std::to_string(i + 1), ""},
+                             steps("loss", i * 10, i * 10 + 10));
           if (done) kept += static_cast<int>(done->kept);
           else if (done.error().code != ErrorCode::kConflict) ++failures;
         }

@@ -29,8 +29,10 @@ const StepRule& rule(Step step) { return kSteps[static_cast<std::size_t>(step)];
 
 // nullptr, or why the metric cannot be shown so.
 const char* cannot_show(const Metric& metric, By by) {
-  if (by == By::kCard && metric.source != Source::kCard) return "is not measured per card: use by=job or by=instance";
-  if (by == By::kJob && metric.job == JobValue::kNone) return "makes no sense for a whole job: use by=instance or by=card";
+  if (by == By::kCard && metric.source != Source::kCard)
+    return "is not measured per card: use by=job or by=instance";
+  if (by == By::kJob && metric.job == JobValue::kNone)
+    return "makes no sense for a whole job: use by=instance or by=card";
   return nullptr;
 }
 
@@ -39,7 +41,8 @@ bool wanted(const Metric& metric, const CheckedQuery& query, const Level& level)
   if (query.instance && level.instance != *query.instance) return false;
   switch (query.by) {
     case By::kJob: return level == Level{};
-    case By::kInstance: return level.instance >= 0 && (level.card < 0) == (metric.job != JobValue::kNone);
+    case By::kInstance:
+      return level.instance >= 0 && (level.card < 0) == (metric.job != JobValue::kNone);
     case By::kCard: return level.card >= 0;
   }
   return false;
@@ -58,12 +61,13 @@ Series series_of(const Metric& metric, const CheckedQuery& query, const Level& l
   if (level.instance >= 0) series.labels["instance"] = std::to_string(level.instance);
   if (level.card >= 0) series.labels["card"] = std::to_string(level.card);
   series.points.reserve(static_cast<std::size_t>(query.to - query.from));
-  for (std::int64_t i = query.from; i < query.to; ++i) series.points.push_back({i * query.step_ms, std::nullopt});
+  for (std::int64_t i = query.from; i < query.to; ++i)
+    series.points.push_back({i * query.step_ms, std::nullopt});
   return series;
 }
 
-Result<void> add_minutes(store::SeriesReader& reader, const CheckedQuery& query, const Metric& metric,
-                         std::vector<std::pair<Level, Series>>& found) {
+Result<void> add_minutes(store::SeriesReader& reader, const CheckedQuery& query,
+                         const Metric& metric, std::vector<std::pair<Level, Series>>& found) {
   TRY_ASSIGN(const auto levels, minute_values(reader, query.subject, metric, query.from, query.to));
   for (const auto& [level, values] : levels) {
     if (!wanted(metric, query, level)) continue;
@@ -75,17 +79,20 @@ Result<void> add_minutes(store::SeriesReader& reader, const CheckedQuery& query,
   return {};
 }
 
-Result<void> add_buckets(store::SeriesReader& reader, const CheckedQuery& query, const Metric& metric,
-                         std::int64_t now_ms, std::vector<std::pair<Level, Series>>& found) {
+Result<void> add_buckets(store::SeriesReader& reader, const CheckedQuery& query,
+                         const Metric& metric, std::int64_t now_ms,
+                         std::vector<std::pair<Level, Series>>& found) {
   const auto size = query.step == Step::kHour ? store::Rollup::kHour : store::Rollup::kDay;
-  TRY_ASSIGN(const auto levels, buckets_of(reader, query.subject, metric, size, query.from, query.to, now_ms));
+  TRY_ASSIGN(const auto levels,
+             buckets_of(reader, query.subject, metric, size, query.from, query.to, now_ms));
   for (const auto& [level, buckets] : levels) {
     if (!wanted(metric, query, level)) continue;
     Series series = series_of(metric, query, level);
     Bucket all;
     for (const auto& [index, bucket] : buckets) {
       if (bucket.count == 0) continue;
-      series.points[static_cast<std::size_t>(index - query.from)].value = bucket.sum / static_cast<double>(bucket.count);
+      series.points[static_cast<std::size_t>(index - query.from)].value =
+          bucket.sum / static_cast<double>(bucket.count);
       all.merge(bucket);
     }
     if (all.count > 0)  // of the 1-minute values, not of the points
@@ -98,13 +105,15 @@ Result<void> add_buckets(store::SeriesReader& reader, const CheckedQuery& query,
 }
 
 bool has_value(const Series& series) {
-  return std::any_of(series.points.begin(), series.points.end(), [](const Point& p) { return p.value.has_value(); });
+  return std::any_of(series.points.begin(), series.points.end(),
+                     [](const Point& p) { return p.value.has_value(); });
 }
 
 // Why a series is empty: the first reason noted at or below its level.
 Result<void> explain(store::SeriesReader& reader, const CheckedQuery& query, const Metric& metric,
                      std::vector<std::pair<Level, Series>>& found) {
-  if (std::all_of(found.begin(), found.end(), [](const auto& f) { return has_value(f.second); }) && !found.empty())
+  if (std::all_of(found.begin(), found.end(), [](const auto& f) { return has_value(f.second); }) &&
+      !found.empty())
     return {};
   TRY_ASSIGN(const auto rows, reader.series(query.subject, std::string(metric.name)));
   if (found.empty()) {
@@ -145,20 +154,27 @@ Result<By> parse_by(std::string_view text) {
 
 Result<CheckedQuery> check(const SeriesQuery& query, std::int64_t now_ms) {
   const StepRule& steps = rule(query.step);
-  if (query.from_ms < 0 || query.from_ms > kLatestMs) return base::invalid_field("from", "is no time of ours");
-  if (query.to_ms < 0 || query.to_ms > kLatestMs) return base::invalid_field("to", "is no time of ours");
+  if (query.from_ms < 0 || query.from_ms > kLatestMs)
+    return base::invalid_field("from", "is no time of ours");
+  if (query.to_ms < 0 || query.to_ms > kLatestMs)
+    return base::invalid_field("to", "is no time of ours");
   const std::int64_t to_ms = query.to_ms == 0 ? now_ms : query.to_ms;
-  const std::int64_t from_ms = query.from_ms == 0 ? std::max<std::int64_t>(0, to_ms - steps.usual_ms) : query.from_ms;
+  const std::int64_t from_ms =
+      query.from_ms == 0 ? std::max<std::int64_t>(0, to_ms - steps.usual_ms) : query.from_ms;
   if (from_ms >= to_ms) return base::invalid_field("from", "must be before 'to'");
   if (to_ms - from_ms > steps.longest_ms)
-    return base::invalid_field("from", fmt::format("with step={} at most {} can be asked for at once: ask for less, "
-                                                   "or with a longer step", steps.word, steps.longest_in_words));
-  CheckedQuery checked{query.subject, {}, query.step, query.by, query.instance, 0, 0, steps.step_ms};
+    return base::invalid_field(
+        "from", fmt::format("with step={} at most {} can be asked for at once: ask for less, "
+                            "or with a longer step",
+                            steps.word, steps.longest_in_words));
+  CheckedQuery checked{query.subject,  {}, query.step, query.by,
+                       query.instance, 0,  0,          steps.step_ms};
   checked.from = from_ms / steps.step_ms;
   checked.to = (std::min(to_ms, now_ms + 1) + steps.step_ms - 1) / steps.step_ms;
   checked.to = std::max(checked.to, checked.from);  // all in the future: no points
   TRY_ASSIGN(checked.metrics, metrics_of(query.names));
-  std::erase_if(checked.metrics, [&](const Metric* m) { return query.names.empty() && cannot_show(*m, query.by); });
+  std::erase_if(checked.metrics,
+                [&](const Metric* m) { return query.names.empty() && cannot_show(*m, query.by); });
   for (const Metric* metric : checked.metrics)
     if (const char* why = cannot_show(*metric, query.by))
       return base::invalid_field("names", fmt::format("{} {}", metric->name, why));

@@ -1,5 +1,5 @@
-// Questions about resource metrics: checked, widened to whole steps, answered from the rows. Pure but for
-// reading rows. Not thread-safe.
+// Questions about resource metrics: checked, widened to whole steps, answered from the rows. Pure
+// but for reading rows. Not thread-safe.
 #pragma once
 #include "metrics/catalogue.h"
 #include "metrics/series_store.h"

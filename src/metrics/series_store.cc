@@ -11,8 +11,10 @@ namespace millrace::metrics {
 namespace {
 
 constexpr std::int64_t kMinuteMs = 60'000, kHourMs = 60 * kMinuteMs;
-constexpr std::int64_t kGraceMs = 2 * kMinuteMs;   // for samples that are under way when an hour ends
-constexpr std::int64_t kIdleMs = 10 * kMinuteMs;   // a series that is silent for so long is not kept open
+constexpr std::int64_t kGraceMs =
+    2 * kMinuteMs;  // for samples that are under way when an hour ends
+constexpr std::int64_t kIdleMs =
+    10 * kMinuteMs;  // a series that is silent for so long is not kept open
 constexpr int kHoursAtOnce = 24;
 constexpr std::int64_t kSeriesAtOnce = 500;
 // A day more than one may ask for, so that a question never meets an edge that moves.
@@ -20,12 +22,14 @@ constexpr std::int64_t kMinuteDays = 8, kHourDays = 32, kDayDays = 400;
 
 class SqliteSeriesStore final : public TimeSeriesStore {
  public:
-  SqliteSeriesStore(std::string path, base::Clock& clock) : file_(std::move(path), clock), clock_(clock) {}
+  SqliteSeriesStore(std::string path, base::Clock& clock)
+      : file_(std::move(path), clock), clock_(clock) {}
 
   Result<void> append(const std::vector<Sample>& samples) override {
     base::MutexLock lock(mutex_);
     OpenMinutes* const open = &open_;
-    const auto done = file_.write([&](store::SeriesWriter& writer) { return open->add(samples, writer); });
+    const auto done =
+        file_.write([&](store::SeriesWriter& writer) { return open->add(samples, writer); });
     if (!done) open_.clear();  // the file knows better than we do now
     return done;
   }
@@ -80,7 +84,8 @@ class SqliteSeriesStore final : public TimeSeriesStore {
 
   Result<void> prune(std::int64_t now) REQUIRES(mutex_) {
     const std::int64_t day = now / (24 * kHourMs);
-    const store::SeriesWriter::Oldest keep{(day - kMinuteDays) * 24 * 60, (day - kHourDays) * 24, day - kDayDays};
+    const store::SeriesWriter::Oldest keep{(day - kMinuteDays) * 24 * 60, (day - kHourDays) * 24,
+                                           day - kDayDays};
     std::int64_t* const pruned_to = &pruned_to_;
     return file_.write([&](store::SeriesWriter& writer) -> Result<void> {
       TRY_ASSIGN(*pruned_to, writer.prune(keep, *pruned_to, kSeriesAtOnce));

@@ -1,6 +1,6 @@
-// Resource metrics over time, behind one interface. Samples come in every few seconds; 1-minute rows, and
-// 1-hour and 1-day rows made of the 1-minute values, answer questions about a run as a whole, its
-// instances, or their cards. Thread-safe.
+// Resource metrics over time, behind one interface. Samples come in every few seconds; 1-minute
+// rows, and 1-hour and 1-day rows made of the 1-minute values, answer questions about a run as a
+// whole, its instances, or their cards. Thread-safe.
 #pragma once
 #include <memory>
 #include <optional>
@@ -46,12 +46,12 @@ class TimeSeriesStore {
   virtual ~TimeSeriesStore() = default;
   // All of a scrape, or nothing. A sample not newer than its series' newest is dropped.
   virtual Result<void> append(const std::vector<Sample>& samples) = 0;
-  // A point for every step, null where nothing was measured; a series without any value has the label
-  // "reason". kInvalid: unknown names, a metric that `by` cannot show, a span longer than
-  // 1 day (1m), 7 days (1h) or 31 days (1d).
+  // A point for every step, null where nothing was measured; a series without any value has the
+  // label "reason". kInvalid: unknown names, a metric that `by` cannot show, a span longer than 1
+  // day (1m), 7 days (1h) or 31 days (1d).
   virtual Result<Answer> query(const SeriesQuery& query) = 0;
-  // Makes hour and day rows that are due and drops what is too old, a bounded piece of each; call it
-  // about once a minute.
+  // Makes hour and day rows that are due and drops what is too old, a bounded piece of each; call
+  // it about once a minute.
   virtual Result<void> maintain() = 0;
   virtual Result<void> forget(const std::string& subject) = 0;
 };

@@ -22,7 +22,9 @@ class SeriesStoreTest : public testing::Test {
     store_.reset();
     store_ = sqlite_series_store(folder_ / "metrics.db", clock_);
   }
-  void to(std::int64_t at_ms) { clock_.advance(base::Duration(at_ms - base::unix_ms(clock_.now()))); }
+  void to(std::int64_t at_ms) {
+    clock_.advance(base::Duration(at_ms - base::unix_ms(clock_.now())));
+  }
   static Sample sample(const char* metric, std::int64_t at, double value, std::int64_t instance = 0,
                        std::int64_t card = -1) {
     return {{"run", instance, card, metric}, 1, 0, at, value, {}};
@@ -31,8 +33,8 @@ class SeriesStoreTest : public testing::Test {
     if (s.at_ms > base::unix_ms(clock_.now())) to(s.at_ms);
     ASSERT_TRUE(store_->append({s}));
   }
-  SeriesQuery ask(const char* metric, By by = By::kJob, Step step = Step::kMinute, std::int64_t from = kStart,
-                  std::int64_t until = 0) {
+  SeriesQuery ask(const char* metric, By by = By::kJob, Step step = Step::kMinute,
+                  std::int64_t from = kStart, std::int64_t until = 0) {
     SeriesQuery q{"run", {metric}, from, until, step, by, std::nullopt};
     if (until == 0) q.to_ms = base::unix_ms(clock_.now()) + 1;
     return q;
@@ -115,7 +117,9 @@ TEST_F(SeriesStoreTest, the_same_sample_twice_counts_once) {
 TEST_F(SeriesStoreTest, goes_on_after_the_wall_clock_was_set_back) {
   add(sample("memory_bytes", kStart + 3 * kHour, 100));
   add(sample("memory_bytes", kStart + 1'000, 7));
-  EXPECT_EQ(one(ask("memory_bytes", By::kJob, Step::kMinute, kStart, kStart + kMinute)).points[0].value, 7);
+  EXPECT_EQ(
+      one(ask("memory_bytes", By::kJob, Step::kMinute, kStart, kStart + kMinute)).points[0].value,
+      7);
 }
 
 TEST_F(SeriesStoreTest, jobs_average_rates_and_sum_amounts) {
@@ -199,7 +203,9 @@ TEST_F(SeriesStoreTest, long_and_wrong_spans_are_refused_with_words) {
 // One value a minute for `minutes`: what hours and days say must be what the minutes say.
 class RollupTest : public SeriesStoreTest {
  protected:
-  static double value(std::int64_t minute) { return 100 + 50 * std::sin(static_cast<double>(minute) / 37); }
+  static double value(std::int64_t minute) {
+    return 100 + 50 * std::sin(static_cast<double>(minute) / 37);
+  }
   void fill(std::int64_t minutes) {
     std::vector<Sample> samples;
     for (std::int64_t m = 0; m < minutes; ++m)
@@ -238,7 +244,8 @@ TEST_F(RollupTest, summaries_of_hours_are_of_the_minutes) {
   EXPECT_NEAR(*hours.max, *minutes.max, 1e-9);
   EXPECT_NEAR(*hours.min, *minutes.min, 1e-9);
   EXPECT_NEAR(*hours.mean, *minutes.mean, 1e-9);
-  EXPECT_NEAR(*hours.median, *minutes.median, *minutes.median * 0.021);  // 1 %, and a rank's distance
+  EXPECT_NEAR(*hours.median, *minutes.median,
+              *minutes.median * 0.021);  // 1 %, and a rank's distance
   EXPECT_NEAR(*hours.p75, *minutes.p75, *minutes.p75 * 0.021);
 }
 
@@ -247,7 +254,8 @@ TEST_F(RollupTest, old_rows_go_and_made_rows_stay) {
   for (int i = 0; i < 20; ++i) ASSERT_TRUE(store_->maintain());
   to(kStart + 20 * kDay);
   for (int i = 0; i < 30; ++i) ASSERT_TRUE(store_->maintain());
-  EXPECT_FALSE(one(ask("memory_bytes", By::kJob, Step::kMinute, kStart, kStart + kHour)).summary.max);
+  EXPECT_FALSE(
+      one(ask("memory_bytes", By::kJob, Step::kMinute, kStart, kStart + kHour)).summary.max);
   EXPECT_TRUE(one(ask("memory_bytes", By::kJob, Step::kHour, kStart, kStart + kDay)).summary.max);
   EXPECT_TRUE(one(ask("memory_bytes", By::kJob, Step::kDay, kStart, kStart + kDay)).summary.max);
   to(kStart + 500 * kDay);
@@ -266,14 +274,16 @@ TEST_F(RollupTest, a_forgotten_run_leaves_nothing_and_may_come_back) {
 TEST_F(SeriesStoreTest, a_broken_file_is_begun_anew_and_samples_go_on) {
   add(sample("memory_bytes", kStart, 5));
   store_.reset();
-  ASSERT_TRUE(io::replace_file(io::system_files(), folder_ / "metrics.db", "this is no database, is it?"));
+  ASSERT_TRUE(
+      io::replace_file(io::system_files(), folder_ / "metrics.db", "this is no database, is it?"));
   open();
   add(sample("memory_bytes", kStart + 20'000, 9));
   EXPECT_EQ(one(ask("memory_bytes")).points[0].value, 9);
 }
 
 TEST_F(SeriesStoreTest, an_unknown_metric_is_refused_whole) {
-  const auto done = store_->append({sample("memory_bytes", kStart, 5), sample("no_such", kStart, 5)});
+  const auto done =
+      store_->append({sample("memory_bytes", kStart, 5), sample("no_such", kStart, 5)});
   EXPECT_EQ(done.error().code, ErrorCode::kInvalid);
   EXPECT_FALSE(one(ask("memory_bytes")).summary.max);
 }
@@ -297,7 +307,10 @@ TEST_F(SeriesStoreTest, scrapes_questions_and_upkeep_at_once) {
     for (int r = 0; r < 2; ++r)
       threads.emplace_back("ask", [&] {
         for (int i = 0; i < 30; ++i)
-          failures += store_->query(ask("memory_bytes", By::kInstance, i % 2 ? Step::kHour : Step::kMinute)) ? 0 : 1;
+          failures +=
+              store_->query(ask("memory_bytes", By::kInstance, i % 2 ? Step::kHour : Step::kMinute))
+                  ? 0
+                  : 1;
       });
   }
   EXPECT_EQ(failures, 0);

@@ -16,12 +16,15 @@ constexpr double kSmallest = 1e-300;  // below: zero
 constexpr std::int32_t kLargestIndex = 40'000;  // |log_γ| of any double is below 36,000
 const double kLogGamma = std::log(kGamma);
 
-std::int32_t index_of(double magnitude) { return static_cast<std::int32_t>(std::ceil(std::log(magnitude) / kLogGamma)); }
+std::int32_t index_of(double magnitude) {
+  return static_cast<std::int32_t>(std::ceil(std::log(magnitude) / kLogGamma));
+}
 double value_at(std::int32_t index) { return 2 * std::exp(index * kLogGamma) / (kGamma + 1); }
 
 template <class Bins>
 void encode_bins(const Bins& bins, std::string& out) {
-  for (const auto& [index, count] : bins) fmt::format_to(std::back_inserter(out), "{}:{},", index, count);
+  for (const auto& [index, count] : bins)
+    fmt::format_to(std::back_inserter(out), "{}:{},", index, count);
 }
 
 template <class T>
@@ -38,7 +41,8 @@ bool decode_bins(std::string_view text, Bins& bins, std::uint64_t& count) {
     std::int32_t index = 0;
     std::uint64_t n = 0;
     if (parts.size() != 2 || !number(parts[0], index) || !number(parts[1], n)) return false;
-    if (index > kLargestIndex || index < -kLargestIndex || n == 0 || n > (std::uint64_t{1} << 48)) return false;
+    if (index > kLargestIndex || index < -kLargestIndex || n == 0 || n > (std::uint64_t{1} << 48))
+      return false;
     bins[index] += n;
     count += n;
   }
@@ -105,7 +109,8 @@ std::string Sketch::encode() const {
 Result<Sketch> Sketch::decode(std::string_view text) {
   const auto parts = base::split(text, ';');
   Sketch sketch;
-  if (parts.size() != 3 || !number(parts[1], sketch.zero_) || sketch.zero_ > (std::uint64_t{1} << 48) ||
+  if (parts.size() != 3 || !number(parts[1], sketch.zero_) ||
+      sketch.zero_ > (std::uint64_t{1} << 48) ||
       !decode_bins(parts[0], sketch.negative_, sketch.count_) ||
       !decode_bins(parts[2], sketch.positive_, sketch.count_))
     return fail(ErrorCode::kCorrupt, "a stored sketch cannot be read");

@@ -1,7 +1,8 @@
-// Quantiles of many values in little space, mergeable without loss: DDSketch (Masson, Rim, Lee, "DDSketch:
-// A fast and fully-mergeable quantile sketch with relative-error guarantees", VLDB 2019). A quantile is
-// within kRelativeError of the value at that rank, as long as no more than kMaxBins powers are in use:
-// 1e-9 … 1e+8 and wider; beyond that the values nearest to zero lose precision first. A value; no locking.
+// Quantiles of many values in little space, mergeable without loss: DDSketch (Masson, Rim, Lee,
+// "DDSketch: A fast and fully-mergeable quantile sketch with relative-error guarantees", VLDB
+// 2019). A quantile is within kRelativeError of the value at that rank, as long as no more than
+// kMaxBins powers are in use: 1e-9 … 1e+8 and wider; beyond that the values nearest to zero lose
+// precision first. A value; no locking.
 #pragma once
 #include <cstdint>
 #include <map>

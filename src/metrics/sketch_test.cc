@@ -36,7 +36,8 @@ TEST(Sketch, quantiles_are_within_the_promised_error) {
     for (const double v : all) sketch.add(v);
     for (const double q : {0.0, 0.1, 0.5, 0.75, 0.9, 0.99, 1.0}) {
       const double want = exact(all, q);
-      EXPECT_NEAR(sketch.quantile(q), want, std::abs(want) * Sketch::kRelativeError * 1.0001) << seed << " " << q;
+      EXPECT_NEAR(sketch.quantile(q), want, std::abs(want) * Sketch::kRelativeError * 1.0001)
+          << seed << " " << q;
     }
   }
 }
@@ -64,8 +65,8 @@ TEST(Sketch, survives_its_text) {
 }
 
 TEST(Sketch, refuses_broken_text) {
-  for (const char* text : {"", ";", "1:2;0", "1:2,;0;1:", ";x;", ";0;1:0,", ";0;99999:1,", ";0;1:99999999999999999999,",
-                           ";-1;", "a:1,;0;"})
+  for (const char* text : {"", ";", "1:2;0", "1:2,;0;1:", ";x;", ";0;1:0,", ";0;99999:1,",
+                           ";0;1:99999999999999999999,", ";-1;", "a:1,;0;"})
     EXPECT_FALSE(Sketch::decode(text)) << text;
 }
 

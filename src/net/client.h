@@ -29,8 +29,8 @@ struct ClientRequest {
   std::optional<std::string> unix_socket{};  // path; the URL's host is then only a name
   std::optional<std::string> ca_file{};      // PEM; trusted instead of the system's
   std::size_t max_response_bytes = std::size_t{64} << 20;  // of a gathered body; more: kExhausted
-  // kPublicOnly: for places that users name. The address is checked when it is connected to, whatever
-  // the name resolved to; no proxy is used. Refused: kForbidden.
+  // kPublicOnly: for places that users name. The address is checked when it is connected to,
+  // whatever the name resolved to; no proxy is used. Refused: kForbidden.
   enum class Peers { kAny, kPublicOnly } peers = Peers::kAny;
 };
 

@@ -16,11 +16,17 @@ namespace {
 constexpr Access kSet = Access::kMutable;
 
 constexpr Field kEnvironmentFields[] = {
-    field<&EnvironmentVariable::name>("name", kSet, "Name.", {.limits = {.min_length = 1, .max_length = 255, .check_text = check_environment_name}, .required = true}),
-    field<&EnvironmentVariable::value>("value", kSet, "Value.", {.limits = {.max_length = 32'768}, .required = true})};
+    field<&EnvironmentVariable::name>(
+        "name", kSet, "Name.",
+        {.limits = {.min_length = 1, .max_length = 255, .check_text = check_environment_name},
+         .required = true}),
+    field<&EnvironmentVariable::value>("value", kSet, "Value.",
+                                       {.limits = {.max_length = 32'768}, .required = true})};
 constexpr Field kResourcesFields[] = {
-    field<&Resources::cpu_millis>("cpu_millis", kSet, "Thousandths of a core.", {.limits = {.min = 1}}),
-    field<&Resources::memory_bytes>("memory_bytes", kSet, "Bytes; 0 is no limit.", {.limits = {.min = 0}}),
+    field<&Resources::cpu_millis>("cpu_millis", kSet, "Thousandths of a core.",
+                                  {.limits = {.min = 1}}),
+    field<&Resources::memory_bytes>("memory_bytes", kSet, "Bytes; 0 is no limit.",
+                                    {.limits = {.min = 0}}),
     field<&Resources::pids>("pids", kSet, "Processes and threads at most.", {.limits = {.min = 1}}),
     field<&Resources::card_model>("card_model", kSet, "Card model; empty is none."),
     field<&Resources::cards>("cards", kSet, "Whole cards.", {.limits = {.min = 0}})};
@@ -30,10 +36,12 @@ constexpr Field kMountFields[] = {
     field<&Mount::access>("access", kSet, "read_only or read_write.")};
 constexpr Field kPortFields[] = {
     field<&NamedPort::name>("name", kSet, "Name.", {.required = true}),
-    field<&NamedPort::port>("port", kSet, "TCP port inside.", {.limits = {.min = 1, .max = 65535}, .required = true})};
+    field<&NamedPort::port>("port", kSet, "TCP port inside.",
+                            {.limits = {.min = 1, .max = 65535}, .required = true})};
 constexpr Field kRoleFields[] = {
     field<&Role::name>("name", kSet, "master, worker, main."),
-    field<&Role::replicas>("replicas", kSet, "Instances of this role.", {.limits = {.min = 0, .max = 4096}}),
+    field<&Role::replicas>("replicas", kSet, "Instances of this role.",
+                           {.limits = {.min = 0, .max = 4096}}),
     field<&Role::command>("command", kSet, "Arguments, the program first."),
     field<&Role::env>("env", kSet, "Environment."),
     field<&Role::working_directory>("working_directory", kSet, "Where the command starts."),
@@ -48,7 +56,8 @@ constexpr Field kRunFields[] = {
     field<&RunSpec::gang>("gang", kSet, "Start all or none."),
     field<&RunSpec::egress>("egress", kSet, "Reach outside."),
     field<&RunSpec::network>("network", kSet, "Who shares 127.0.0.1: run or instance."),
-    field<&RunSpec::stop_grace_s>("stop_grace_s", kSet, "Seconds from SIGTERM to SIGKILL.", {.limits = {.min = 0, .max = 86'400}}),
+    field<&RunSpec::stop_grace_s>("stop_grace_s", kSet, "Seconds from SIGTERM to SIGKILL.",
+                                  {.limits = {.min = 0, .max = 86'400}}),
     field<&RunSpec::image>("image", kSet, "Root filesystem."),
     field<&RunSpec::requirements>("requirements", kSet, "pip requirements.")};
 constexpr Field kInstanceFields[] = {
@@ -80,8 +89,9 @@ constexpr Field kExitFields[] = {
     field<&ExitRecord::duration_ms>("duration_ms", kSet, "Milliseconds it ran."),
     field<&ExitRecord::ended_at_ms>("ended_at_ms", kSet, "Wall clock at the end.")};
 
-constexpr Table kEnvironment{kEnvironmentFields}, kResources{kResourcesFields}, kMount{kMountFields}, kPort{kPortFields},
-    kRole{kRoleFields}, kRun{kRunFields}, kInstance{kInstanceFields}, kExit{kExitFields};
+constexpr Table kEnvironment{kEnvironmentFields}, kResources{kResourcesFields},
+    kMount{kMountFields}, kPort{kPortFields}, kRole{kRoleFields}, kRun{kRunFields},
+    kInstance{kInstanceFields}, kExit{kExitFields};
 }  // namespace
 
 const Table& Described<EnvironmentVariable>::get() { return kEnvironment; }

@@ -1,5 +1,5 @@
-// The run specification: what the control plane asks of a runtime, and what the shim reads. Names in it
-// are resolved: ids, hashes and absolute places, frozen when the run is requested. Values.
+// The run specification: what the control plane asks of a runtime, and what the shim reads. Names
+// in it are resolved: ids, hashes and absolute places, frozen when the run is requested. Values.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -28,7 +28,8 @@ struct Resources {
 enum class MountAccess {
   kReadOnly,
   kReadWrite,
-  kRunCopy,  // a copy of the folder, made once per run and node: its instances may write, the source stays
+  kRunCopy,  // a copy of the folder, made once per run and node: its instances may write, the
+             // source stays
 };
 
 // A folder of the node shown at `target` inside the instance.
@@ -115,10 +116,22 @@ struct ExitRecord {
 }  // namespace millrace::protocol
 
 namespace millrace::describe {
-template <> struct EnumWords<protocol::MountAccess> { static constexpr std::string_view kWords[] = {"read_only", "read_write", "run_copy"}; };
-template <> struct EnumWords<protocol::Gang> { static constexpr std::string_view kWords[] = {"all_or_nothing", "independent"}; };
-template <> struct EnumWords<protocol::Egress> { static constexpr std::string_view kWords[] = {"none", "out"}; };
-template <> struct EnumWords<protocol::NetworkScope> { static constexpr std::string_view kWords[] = {"run", "instance"}; };
+template <>
+struct EnumWords<protocol::MountAccess> {
+  static constexpr std::string_view kWords[] = {"read_only", "read_write", "run_copy"};
+};
+template <>
+struct EnumWords<protocol::Gang> {
+  static constexpr std::string_view kWords[] = {"all_or_nothing", "independent"};
+};
+template <>
+struct EnumWords<protocol::Egress> {
+  static constexpr std::string_view kWords[] = {"none", "out"};
+};
+template <>
+struct EnumWords<protocol::NetworkScope> {
+  static constexpr std::string_view kWords[] = {"run", "instance"};
+};
 template <> struct Described<protocol::EnvironmentVariable> { static const Table& get(); };
 template <> struct Described<protocol::Resources> { static const Table& get(); };
 template <> struct Described<protocol::Mount> { static const Table& get(); };

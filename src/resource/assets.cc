@@ -74,10 +74,11 @@ constexpr Kind kUpload{
     .plural = "uploads",
     .table_name = "upload",
     .table = &kUploadTable,
-    .make = make_object<Upload>, .clone = clone_object<Upload>,
+    .make = make_object<Upload>,
+    .clone = clone_object<Upload>,
     .state = [](const Object& o) { return word(static_cast<const Upload&>(o).state); },
     .doc = "A resumable upload.",
-    .example = 
+    .example =
         R"({"name":"data.bin","size":0,"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"})",
     .user_updates = false,
     .name_limits = {.min_length = 1, .max_length = 255}};

@@ -59,7 +59,9 @@ struct Kind {
 template <class T>
 std::unique_ptr<Object> make_object() { return std::make_unique<T>(); }
 template <class T>
-std::unique_ptr<Object> clone_object(const Object& object) { return std::make_unique<T>(static_cast<const T&>(object)); }
+std::unique_ptr<Object> clone_object(const Object& object) {
+  return std::make_unique<T>(static_cast<const T&>(object));
+}
 
 // Fields of Object: id, kind, workspace, name, owner, … as the API shows them.
 const describe::Table& object_table();

@@ -29,9 +29,11 @@ constexpr Kind kUser{
     .table_name = "user_account",
     .scope = Scope::kGlobal,
     .table = &kUserTable,
-    .make = make_object<User>, .clone = clone_object<User>,
+    .make = make_object<User>,
+    .clone = clone_object<User>,
     .doc = "A person who may sign in.",
-    .example = R"({"account":"ann-example","password":"correct horse battery","email":"ann@example.org"})",
+    .example =
+        R"({"account":"ann-example","password":"correct horse battery","email":"ann@example.org"})",
     .name_field = "account",
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_account}};
 
@@ -75,7 +77,8 @@ constexpr Kind kMember{
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_account}};
 
 constexpr Field kApiTokenFields[] = {
-    field<&ApiToken::expires_at>("expires_at", Access::kCreateOnly, "Null: the longest that the server's settings allow."),
+    field<&ApiToken::expires_at>("expires_at", Access::kCreateOnly,
+                                 "Null: the longest that the server's settings allow."),
     field<&ApiToken::last_used_at>("last_used_at", Access::kServer, "Last use, to the minute."),
 };
 constexpr describe::Table kApiTokenTable{kApiTokenFields};

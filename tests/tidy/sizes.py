@@ -3,7 +3,7 @@ import re
 
 from source import Finding
 
-CC_LINES, HEADER_LINES, MAIN_LINES, FUNCTION_LINES, COLUMNS = 500, 250, 200, 70, 170
+CC_LINES, HEADER_LINES, MAIN_LINES, FUNCTION_LINES, COLUMNS = 500, 250, 200, 70, 100
 
 _CONTROL = re.compile(r"\b(if|for|while|switch|catch|do|else|try)\b[^;{}]*$")
 _SCOPE = re.compile(r"\b(namespace|class|struct|union|enum|extern)\b[^;()]*$|\bextern\s*\"[^\"]*\"\s*$")
