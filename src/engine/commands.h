@@ -1,0 +1,6 @@
+// The subcommands, one function each that describes it. A newcomer adds a file in commands/, a line
+// here and a line in commands.cc. Thread-safe.
+#pragma once
+#include "engine/command.h"
+
+namespace millrace::engine {}  // namespace millrace::engine
