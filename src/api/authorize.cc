@@ -53,7 +53,7 @@ Result<std::unique_ptr<resource::Object>> object_of(const Call& call, const reso
   const std::string& id = call.request.param("id");
   std::unique_ptr<resource::Object> object;
   TRY(call.services.store.read([&](store::ReadTx& tx) -> Result<void> {
-    auto found = store::ObjectTable::of(kind).find(tx, workspace, id);
+    auto found = store::ObjectTable::of(kind).find(tx, workspace, id, call.actor.user_id);
     if (!found)
       return found.error().code == ErrorCode::kNotFound ? not_found(kind, id) : found.error();
     object = std::move(*found);

@@ -1,5 +1,7 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "domain/rules_of_kinds.h"
 #include "resource/assets.h"
 #include "resource/machines.h"
@@ -33,14 +35,18 @@ Result<void> prepare_package(Tx& tx, const Actor&, Object& object) {
   return {};
 }
 
-Result<void> prepare_package_remove(Tx& tx, const Actor&, const Object& object) {
+// Who may delete a package need not be one who may see every job that names it.
+Result<void> prepare_package_remove(Tx& tx, const Actor& actor, const Object& object) {
   TRY_ASSIGN(const auto jobs, Table<resource::TrainingJob>().all(
                                   tx, {.workspaces = std::vector{object.workspace},
                                        .filter = {store::where("code_package", object.id)}}));
   if (jobs.empty()) return {};
+  const auto own = std::find_if(jobs.begin(), jobs.end(), [&](const auto& job) {
+    return actor.is_administrator() || job.owner == actor.user_id;
+  });
   return fail(ErrorCode::kConflict,
-              fmt::format("{} training jobs use it, \"{}\" among them; change or delete them first",
-                          jobs.size(), jobs[0].name));
+              fmt::format("{} training jobs use it{}; change or delete them first", jobs.size(),
+                          own == jobs.end() ? "" : fmt::format(", \"{}\" among them", own->name)));
 }
 
 Result<void> prepare_upload(Tx& tx, const Actor&, Object& object) {
@@ -61,8 +67,16 @@ Result<void> check_alert(Tx& tx, Alert& alert) {
 Result<void> prepare_alert(Tx& tx, const Actor&, Object& object) {
   return check_alert(tx, static_cast<Alert&>(object));
 }
-Result<void> prepare_alert_update(Tx& tx, const Actor&, const Object&, Object& after) {
-  return check_alert(tx, static_cast<Alert&>(after));
+
+// What names a workload that has gone since can still be switched off.
+Result<void> prepare_alert_update(Tx& tx, const Actor&, const Object& before, Object& after) {
+  auto& alert = static_cast<Alert&>(after);
+  const std::string& known = static_cast<const Alert&>(before).workload;
+  if (alert.workload != known) return check_alert(tx, alert);
+  alert.workload.clear();
+  TRY(check_alert(tx, alert));
+  alert.workload = known;
+  return {};
 }
 
 }  // namespace
@@ -72,7 +86,9 @@ Rules code_package_rules() {
           .prepare_create = prepare_package,
           .prepare_remove = prepare_package_remove};
 }
-Rules upload_rules() { return {.kind = &Upload::kind(), .prepare_create = prepare_upload}; }
+Rules upload_rules() {
+  return {.kind = &Upload::kind(), .prepare_create = prepare_upload};
+}
 Rules alert_rules() {
   return {.kind = &Alert::kind(),
           .prepare_create = prepare_alert,

@@ -111,6 +111,16 @@ Result<std::unique_ptr<Object>> load(Tx& tx, const Kind& kind, const std::string
   return ObjectTable::of(kind).get(tx, id);
 }
 
+// "hello-1"; with the run's id behind it where a renamed workload's run still has that name.
+Result<std::string> run_name(Tx& tx, const Workload& workload, std::int64_t number,
+                             const std::string& run_id) {
+  const std::string name = fmt::format("{}-{}", workload.name, number);
+  const auto taken = Table<Run>().get_by_name(tx, workload.workspace, name);
+  if (taken) return fmt::format("{}-{}", name, run_id);
+  if (taken.error().code != ErrorCode::kNotFound) return taken.error();
+  return name;
+}
+
 Run new_run(const Workload& workload, const Kind& kind, Plan plan) {
   Run run;
   run.id = plan.spec.run_id;
@@ -118,7 +128,6 @@ Run new_run(const Workload& workload, const Kind& kind, Plan plan) {
   run.owner = workload.owner;
   run.owner_name = workload.owner_name;
   run.number = workload.run_count + 1;
-  run.name = fmt::format("{}-{}", workload.name, run.number);
   run.workload_kind = kind.name;
   run.workload = workload.id;
   run.workload_name = workload.name;
@@ -148,6 +157,7 @@ Result<Run> request_start(Tx& tx, const Actor& actor, const Kind& kind,
   TRY_ASSIGN(Plan planned,
              plan(tx, static_cast<const TrainingJob&>(workload), tx.new_id(), places));
   Run run = new_run(workload, kind, std::move(planned));
+  TRY_ASSIGN(run.name, run_name(tx, workload, run.number, run.id));
   TRY(Table<Run>().insert(tx, run));
   workload.current_run = run.id;
   workload.run_count = run.number;

@@ -132,6 +132,27 @@ TEST_F(RunOps, StartFreezesAndQueues) {
   EXPECT_EQ(again.error().code, ErrorCode::kConflict);
 }
 
+TEST_F(RunOps, ANameThatIsUsedAgainDoesNotMeetTheRunsOfTheOneBefore) {
+  const auto first = start();
+  ASSERT_TRUE(first) << first.error().to_string();
+  stop();
+  write([&](Tx& tx) -> Result<void> {
+    TRY(update(tx, system_actor(), TrainingJob::kind(), job_, json::Object{{"name", "old"}},
+               std::nullopt));
+    TrainingJob next;
+    next.name = "hello";
+    next.command = "echo again";
+    next.flavor = "1C_2G";
+    TRY(create(tx, system_actor(), TrainingJob::kind(), first->workspace, next));
+    job_ = next.id;
+    return {};
+  });
+  const auto second = start();
+  ASSERT_TRUE(second) << second.error().to_string();
+  EXPECT_EQ(second->number, 1);
+  EXPECT_EQ(second->name, "hello-1-" + second->id);
+}
+
 TEST_F(RunOps, LifeIsMirroredToldAndBooked) {
   auto run = start();
   ASSERT_TRUE(run);
@@ -289,9 +310,7 @@ TEST_F(Restart, WhatCannotBeIsGivenUpWithAnEvent) {
   const auto refused = carry_out();
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::kForbidden);
-  write([&](Tx& tx) {
-    return give_up_restart(tx, TrainingJob::kind(), job_, refused.error());
-  });
+  write([&](Tx& tx) { return give_up_restart(tx, TrainingJob::kind(), job_, refused.error()); });
   EXPECT_FALSE(job().restart_pending);
   EXPECT_EQ(events(run_.id).back(), "RestartFailed");
   EXPECT_TRUE(carry_out());

@@ -26,6 +26,7 @@ struct Object {
 };
 
 enum class Scope { kWorkspace, kGlobal };
+enum class NamesUnique { kInScope, kPerOwner };
 
 // One kind of resource: everything generic code needs to know of it.
 struct Kind {
@@ -33,6 +34,7 @@ struct Kind {
   std::string_view plural;      // "training-jobs": in URLs and on the command line
   std::string_view table_name;  // "training_job": in the database
   Scope scope = Scope::kWorkspace;
+  NamesUnique names_unique = NamesUnique::kInScope;
   const describe::Table* table =
       nullptr;  // own fields; those of Object come in front by themselves
   std::unique_ptr<Object> (*make)() = nullptr;  // fresh: every field at its default

@@ -87,6 +87,7 @@ constexpr Kind kApiToken{
     .plural = "api-tokens",
     .table_name = "api_token",
     .scope = Scope::kGlobal,
+    .names_unique = NamesUnique::kPerOwner,
     .table = &kApiTokenTable,
     .make = make_object<ApiToken>, .clone = clone_object<ApiToken>,
     .doc = "A token for scripts, of the user who makes it.",

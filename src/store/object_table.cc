@@ -149,11 +149,15 @@ Result<std::unique_ptr<resource::Object>> ObjectTable::get_by_name(ReadTx& tx,
 
 Result<std::unique_ptr<resource::Object>> ObjectTable::find(ReadTx& tx,
                                                             const std::string& workspace,
-                                                            const std::string& id_or_name) const {
+                                                            const std::string& id_or_name,
+                                                            const std::string& owner) const {
   auto by_id = one(tx, "id = ? AND workspace = ? AND deleted_at IS NULL", {id_or_name, workspace},
                    id_or_name);
   if (by_id || by_id.error().code != ErrorCode::kNotFound) return by_id;
-  return get_by_name(tx, workspace, id_or_name);
+  if (kind_.names_unique == resource::NamesUnique::kInScope)
+    return get_by_name(tx, workspace, id_or_name);
+  return one(tx, "workspace = ? AND owner = ? AND name = ? AND deleted_at IS NULL",
+             {workspace, owner, id_or_name}, id_or_name);
 }
 
 Result<void> ObjectTable::update(Tx& tx, Object& object) const {

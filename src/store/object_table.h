@@ -63,9 +63,11 @@ class ObjectTable {
                                       Deleted deleted = Deleted::kExclude) const;
   Result<std::unique_ptr<Object>> get_by_name(ReadTx& tx, const std::string& workspace,
                                               const std::string& name) const;
-  // As paths name objects: an id wins over a name.
+  // As paths name objects: an id wins over a name. Where each owner has names of their own, a name
+  // means `owner`'s.
   Result<std::unique_ptr<Object>> find(ReadTx& tx, const std::string& workspace,
-                                       const std::string& id_or_name) const;
+                                       const std::string& id_or_name,
+                                       const std::string& owner = {}) const;
   Result<ObjectPage> list(ReadTx& tx, const ListQuery& query) const;
   // All of them, in the query's order, without pages.
   Result<std::vector<std::unique_ptr<Object>>> all(ReadTx& tx, const ListQuery& query) const;

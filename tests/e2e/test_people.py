@@ -72,6 +72,40 @@ class People(unittest.TestCase):
         far = self.refused(400, self.as_bob, "POST", "/api-tokens", {"name": "far", "expires_at": "2199-01-01T00:00:00Z"})
         self.assertEqual(far["violations"][0]["field"], "expires_at")
 
+    def test_everybody_names_their_own_tokens(self):
+        made = {who: self.m.post("/api-tokens", {"name": "same-name"}, token=token) for who, token in self.tokens.items()}
+        for who, token in self.tokens.items():
+            self.assertEqual(self.m.get("/api-tokens/same-name", token=token)["id"], made[who]["id"])
+        self.refused(404, self.m.get, "/api-tokens/same-name")  # the administrator has none of this name
+        self.refused(409, self.as_bob, "POST", "/api-tokens", {"name": "same-name"})
+        self.as_bob("DELETE", "/api-tokens/same-name")
+        self.refused(401, self.m.get, "/api-tokens", token=made["bob"]["secret"])
+        self.m.get("/api-tokens", token=made["ann"]["secret"])
+
+    def test_alarms_follow_what_one_may_see(self):
+        job = self.m.post(self.m.jobs(), {"name": "quiet", "command": "true", "flavor": "1C_2G"}, token=self.tokens["ann"])
+        alert = {"name": "spy", "events": ["failed"], "webhook_url": "https://alarms.example/"}
+        alerts = "/workspaces/default/alerts"
+        for reference in ("quiet", job["id"]):
+            there = self.refused(400, self.as_bob, "POST", alerts, {**alert, "workload": reference})
+            absent = self.refused(400, self.as_bob, "POST", alerts, {**alert, "workload": "absent"})
+            self.assertEqual(there["violations"][0]["reason"].replace(reference, "absent"), absent["violations"][0]["reason"])
+        self.as_bob("POST", alerts, alert)
+        self.refused(400, self.as_bob, "PATCH", alerts + "/spy", {"workload": "quiet"})
+        # Its workload gone, an alarm can still be switched off.
+        self.m.post(alerts, {**alert, "name": "anns", "workload": "quiet"}, token=self.tokens["ann"])
+        self.m.call("DELETE", self.m.jobs("quiet"))
+        off = self.m.call("PATCH", alerts + "/anns", {"enabled": False}, token=self.tokens["ann"])
+        self.assertEqual((off["enabled"], off["workload"]), (False, job["id"]))
+
+    def test_a_refusal_to_delete_tells_nothing_of_others_jobs(self):
+        self.m.post("/workspaces/default/code-packages", {"name": "shared"}, token=self.tokens["ann"])
+        self.m.post(self.m.jobs(), {"name": "secret-plan", "command": "true", "flavor": "1C_2G", "code_package": "shared"})
+        packages = "/workspaces/default/code-packages/shared"
+        words = self.refused(409, self.m.call, "DELETE", packages, token=self.tokens["ann"])["detail"]
+        self.assertNotIn("secret-plan", words)
+        self.assertIn("secret-plan", self.refused(409, self.m.call, "DELETE", packages)["detail"])
+
     def open_socket(self, path, **headers):
         host, port = self.m.address().rsplit(":", 1)
         connection = http.client.HTTPConnection(host, int(port), timeout=30)
