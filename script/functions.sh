@@ -6,6 +6,9 @@ say() { printf '\033[1m==> %s\033[0m\n' "$*" >&2; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
 
+# One cache for all checkouts: what ccache compares says nothing of where this one lies.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+
 # Compilers at once: as many as there are cores, less where memory is short (1.5 GiB each).
 jobs_here() {
   local cores memory

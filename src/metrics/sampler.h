@@ -1,6 +1,6 @@
-// Every ten seconds: what the running attempts use, and what their cards do, into the time series.
-// One thread of its own; start() and stop() by the owner, scrape() is one round for tests. A round
-// that fails is logged and forgotten: counters make the next one whole.
+// Every ten seconds, or as often as it is told: what the running attempts use, and what their cards
+// do, into the time series. One thread of its own; start() and stop() by the owner, scrape() is one
+// round for tests. A round that fails is logged and forgotten: counters make the next one whole.
 #pragma once
 #include <functional>
 #include <vector>
@@ -33,8 +33,8 @@ class Sampler {
     runtime::Runtime& runtime;
     CardProbe& cards;
     base::Clock& clock;
-    std::function<std::vector<SampleTarget>()>
-        targets;  // what runs now; called on the sampler's thread
+    // What runs now; called on the sampler's thread.
+    std::function<std::vector<SampleTarget>()> targets;
   };
   explicit Sampler(Parts parts, base::Duration every = base::Duration(10'000));
   ~Sampler() { stop(); }

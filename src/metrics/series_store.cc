@@ -17,13 +17,11 @@ constexpr std::int64_t kIdleMs =
     10 * kMinuteMs;  // a series that is silent for so long is not kept open
 constexpr int kHoursAtOnce = 24;
 constexpr std::int64_t kSeriesAtOnce = 500;
-// A day more than one may ask for, so that a question never meets an edge that moves.
-constexpr std::int64_t kMinuteDays = 8, kHourDays = 32, kDayDays = 400;
 
 class SqliteSeriesStore final : public TimeSeriesStore {
  public:
-  SqliteSeriesStore(std::string path, base::Clock& clock)
-      : file_(std::move(path), clock), clock_(clock) {}
+  SqliteSeriesStore(std::string path, base::Clock& clock, KeptDays kept)
+      : file_(std::move(path), clock), clock_(clock), kept_(kept) {}
 
   Result<void> append(const std::vector<Sample>& samples) override {
     base::MutexLock lock(mutex_);
@@ -84,8 +82,8 @@ class SqliteSeriesStore final : public TimeSeriesStore {
 
   Result<void> prune(std::int64_t now) REQUIRES(mutex_) {
     const std::int64_t day = now / (24 * kHourMs);
-    const store::SeriesWriter::Oldest keep{(day - kMinuteDays) * 24 * 60, (day - kHourDays) * 24,
-                                           day - kDayDays};
+    const store::SeriesWriter::Oldest keep{(day - kept_.minutes - 1) * 24 * 60,
+                                           (day - kept_.hours - 1) * 24, day - kept_.days - 1};
     std::int64_t* const pruned_to = &pruned_to_;
     return file_.write([&](store::SeriesWriter& writer) -> Result<void> {
       TRY_ASSIGN(*pruned_to, writer.prune(keep, *pruned_to, kSeriesAtOnce));
@@ -95,6 +93,7 @@ class SqliteSeriesStore final : public TimeSeriesStore {
 
   store::SeriesFile file_;
   base::Clock& clock_;
+  const KeptDays kept_;
   base::Mutex mutex_;  // of those who write
   OpenMinutes open_ GUARDED_BY(mutex_);
   std::int64_t pruned_to_ GUARDED_BY(mutex_) = 0;
@@ -102,8 +101,9 @@ class SqliteSeriesStore final : public TimeSeriesStore {
 
 }  // namespace
 
-std::unique_ptr<TimeSeriesStore> sqlite_series_store(std::string path, base::Clock& clock) {
-  return std::make_unique<SqliteSeriesStore>(std::move(path), clock);
+std::unique_ptr<TimeSeriesStore> sqlite_series_store(std::string path, base::Clock& clock,
+                                                     KeptDays kept) {
+  return std::make_unique<SqliteSeriesStore>(std::move(path), clock, kept);
 }
 
 }  // namespace millrace::metrics

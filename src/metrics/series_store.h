@@ -56,7 +56,14 @@ class TimeSeriesStore {
   virtual Result<void> forget(const std::string& subject) = 0;
 };
 
+// How long rows stay. One day more is kept of each, so that a question never meets an edge that
+// moves.
+struct KeptDays {
+  std::int64_t minutes = 7, hours = 31, days = 400;
+};
+
 // On an SQLite file of its own (store/side/side_file.h).
-std::unique_ptr<TimeSeriesStore> sqlite_series_store(std::string path, base::Clock& clock);
+std::unique_ptr<TimeSeriesStore> sqlite_series_store(std::string path, base::Clock& clock,
+                                                     KeptDays kept = {});
 
 }  // namespace millrace::metrics

@@ -18,9 +18,9 @@ constexpr std::int64_t kStart = 20'000 * kDay;  // a midnight
 class SeriesStoreTest : public testing::Test {
  protected:
   SeriesStoreTest() { open(); }
-  void open() {
+  void open(KeptDays kept = {}) {
     store_.reset();
-    store_ = sqlite_series_store(folder_ / "metrics.db", clock_);
+    store_ = sqlite_series_store(folder_ / "metrics.db", clock_, kept);
   }
   void to(std::int64_t at_ms) {
     clock_.advance(base::Duration(at_ms - base::unix_ms(clock_.now())));
@@ -261,6 +261,25 @@ TEST_F(RollupTest, old_rows_go_and_made_rows_stay) {
   to(kStart + 500 * kDay);
   for (int i = 0; i < 500; ++i) ASSERT_TRUE(store_->maintain());
   EXPECT_FALSE(one(ask("memory_bytes", By::kJob, Step::kDay, kStart, kStart + kDay)).summary.max);
+}
+
+TEST_F(RollupTest, rows_are_kept_as_long_as_was_asked) {
+  open({.minutes = 30, .hours = 15, .days = 40});
+  fill(3 * 60);
+  for (int i = 0; i < 20; ++i) ASSERT_TRUE(store_->maintain());
+  const auto kept = [&](Step step) {
+    const auto until = step == Step::kMinute ? kStart + kHour : kStart + kDay;
+    return one(ask("memory_bytes", By::kJob, step, kStart, until)).summary.max.has_value();
+  };
+  to(kStart + 20 * kDay);
+  for (int i = 0; i < 30; ++i) ASSERT_TRUE(store_->maintain());
+  EXPECT_TRUE(kept(Step::kMinute));
+  EXPECT_FALSE(kept(Step::kHour));
+  EXPECT_TRUE(kept(Step::kDay));
+  to(kStart + 42 * kDay);
+  for (int i = 0; i < 60; ++i) ASSERT_TRUE(store_->maintain());
+  EXPECT_FALSE(kept(Step::kMinute));
+  EXPECT_FALSE(kept(Step::kDay));
 }
 
 TEST_F(RollupTest, a_forgotten_run_leaves_nothing_and_may_come_back) {

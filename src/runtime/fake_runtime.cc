@@ -28,21 +28,22 @@ bool FakeRuntime::chance(double probability) {
          static_cast<double>(rng_.below(kParts)) < probability * static_cast<double>(kParts);
 }
 
+void FakeRuntime::happen_later(const std::function<Result<void>()>& act) {
+  const auto most =
+      static_cast<std::uint64_t>(std::max<std::int64_t>(1, faults_.late_at_most.count()));
+  late_.push_back({now_ms() + static_cast<std::int64_t>(rng_.below(most)),
+                   [act] { [[maybe_unused]] const auto ignored = act(); }});
+}
+
 // One call over a bad line: lost on the way there or back, late, or heard twice.
 Result<void> FakeRuntime::call(const std::function<Result<void>()>& act) {
   if (chance(faults_.lose_call)) return fail(ErrorCode::kUnavailable, "the call was lost");
-  const auto later = [&] {
-    const auto most =
-        static_cast<std::uint64_t>(std::max<std::int64_t>(1, faults_.late_at_most.count()));
-    late_.push_back({now_ms() + static_cast<std::int64_t>(rng_.below(most)),
-                     [act] { [[maybe_unused]] const auto ignored = act(); }});
-  };
   if (chance(faults_.late_call)) {
-    later();
+    happen_later(act);
     return fail(ErrorCode::kTimeout, "no answer in time");
   }
   auto result = act();
-  if (chance(faults_.repeat_call)) later();
+  if (chance(faults_.repeat_call)) happen_later(act);
   if (chance(faults_.lose_reply)) return fail(ErrorCode::kTimeout, "the answer was lost");
   return result;
 }

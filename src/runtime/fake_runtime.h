@@ -101,6 +101,7 @@ class FakeRuntime final : public Runtime {
   using Specs = std::vector<protocol::InstanceSpec>;
 
   Result<void> call(const std::function<Result<void>()>& act) REQUIRES(mutex_);
+  void happen_later(const std::function<Result<void>()>& act) REQUIRES(mutex_);
   Result<void> apply_ensure(const AttemptKey&, const Specs&) REQUIRES(mutex_);
   Result<void> apply_gone(const AttemptKey&) REQUIRES(mutex_);
   Result<void> apply_forget(const AttemptKey&) REQUIRES(mutex_);

@@ -103,7 +103,10 @@ void Parts::make_services() {
   uploads_.emplace(io::system_files(), data_.uploads());
   changes_.emplace(*store_);
   log_followers_.emplace(*runtime_, *store_);
-  series_ = metrics::sqlite_series_store(data_.metrics(), base::system_clock());
+  const settings::Metrics& kept = loaded_.settings.metrics;
+  series_ = metrics::sqlite_series_store(
+      data_.metrics(), base::system_clock(),
+      {kept.keep_minutes_days, kept.keep_hours_days, kept.keep_days_days});
   scalars_.emplace(data_.scalars(), base::system_clock());
   const bool tls = !loaded_.settings.server.tls_certificate.empty();
   services_.emplace(api::Services{*store_, *refusals_, *sessions_, *passwords_, *throttle_,
@@ -159,7 +162,8 @@ Result<void> Parts::start_controllers() {
                               .runtime = *runtime_,
                               .cards = *cards_,
                               .clock = base::system_clock(),
-                              .targets = [this] { return control::sample_targets(*store_); }});
+                              .targets = [this] { return control::sample_targets(*store_); }},
+      std::chrono::seconds(loaded_.settings.metrics.interval_s));
   sampler_->start();
   return {};
 }

@@ -105,13 +105,14 @@ Result<void> forbid_dangerous_calls() {
   // Its flags lie in memory where no filter sees them; C libraries fall back to clone.
   rules.forbid(ENOSYS, SCMP_SYS(clone3));
   for (const int family : kForbiddenFamilies)
-    rules.forbid(EPERM, SCMP_SYS(socket), SCMP_A0(SCMP_CMP_EQ, static_cast<std::uint64_t>(family)));
-  for (const std::uint64_t type : {S_IFCHR, S_IFBLK}) {
+    rules.forbid(EPERM, SCMP_SYS(socket),
+                 SCMP_A0(SCMP_CMP_EQ, static_cast<std::uint64_t>(family), 0));
+  for (const std::uint64_t type : {std::uint64_t{S_IFCHR}, std::uint64_t{S_IFBLK}}) {
     rules.forbid(EPERM, SCMP_SYS(mknod), SCMP_A1(SCMP_CMP_MASKED_EQ, S_IFMT, type));
     rules.forbid(EPERM, SCMP_SYS(mknodat), SCMP_A2(SCMP_CMP_MASKED_EQ, S_IFMT, type));
   }
   // Typing into the terminal of somebody else.
-  for (const std::uint64_t request : {TIOCSTI, TIOCLINUX})
+  for (const std::uint64_t request : {std::uint64_t{TIOCSTI}, std::uint64_t{TIOCLINUX}})
     rules.forbid(EPERM, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffffU, request));
   if (const int error = rules.load(); error != 0)
     return base::from_errno(-error, "set the system call filter");
