@@ -1,0 +1,10 @@
+#include "kernels/lanes_avx512.h"
+// The lanes come first.
+#include "kernels/cross_entropy/op.h"
+#include "kernels/cross_entropy/simd.h"
+
+namespace millrace::kernels {
+
+const CrossEntropyKernels cross_entropy_avx512 = {.run = run};
+
+}  // namespace millrace::kernels

@@ -1,0 +1,10 @@
+#include "kernels/lanes_avx512.h"
+// The lanes come first.
+#include "kernels/rmsnorm/op.h"
+#include "kernels/rmsnorm/simd.h"
+
+namespace millrace::kernels {
+
+const RmsnormKernels rmsnorm_avx512 = {.forward = forward, .backward = backward};
+
+}  // namespace millrace::kernels
