@@ -1,10 +1,9 @@
 #!/usr/bin/python3
 """What a user feels of the server, beside nginx where there is a peer. Needs wrk and nginx (Debian).
 
-    bench/server_bench.py [build/bin]
-
 Prints medians and ratios of paired runs, with the machine. Standard library only.
 """
+import argparse
 import json
 import os
 import pathlib
@@ -160,22 +159,35 @@ def milliseconds(text):
     return datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp() * 1000
 
 
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("programs", nargs="?", default="build/bin", help="folder of millrace (default: build/bin)")
+    programs = pathlib.Path(parser.parse_args().programs).resolve()
+    for name in ("millrace", "millrace-shim"):
+        if not (programs / name).exists():
+            parser.error(f"there is no {name} in {programs}: script/build makes it")
+    missing = [name for name in ("wrk", "nginx") if not shutil.which(name)]
+    if missing:
+        parser.error(f"not installed: apt-get install {' '.join(missing)}")
+    return programs
+
+
 def main():
-    programs = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "build/bin").resolve()
+    os.environ["PATH"] += ":/usr/sbin"  # where nginx is
+    programs = arguments()
     model = re.search(r"model name\s*:\s*(.*)", pathlib.Path("/proc/cpuinfo").read_text()).group(1)
     print(f"{model}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; medians of {PAIRS} pairs\n")
     bench_start(programs)
     folder = pathlib.Path(tempfile.mkdtemp())
+    server = None
     try:
         server = Server(programs, str(folder / "data"))
         server.login()
         bench_submit(server)
-        if shutil.which("wrk") and shutil.which("nginx"):
-            bench_get(server, folder)
-        else:
-            print("wrk or nginx is missing: GET is not compared")
-        server.stop()
+        bench_get(server, folder)
     finally:
+        if server:
+            server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

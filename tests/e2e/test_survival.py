@@ -1,7 +1,9 @@
 """Runs outlive the server: killed at random points of many jobs' lives, no run is lost, doubled or orphaned."""
+import contextlib
 import json
 import os
 import random
+import sqlite3
 import subprocess
 import threading
 import time
@@ -46,13 +48,51 @@ class Survival(unittest.TestCase):
             self.assert_doctor_is_content(m)
             m.start()
 
-    def assert_doctor_is_content(self, m):
+    def doctor(self, m):
+        """(exit status, the checks)"""
         done = subprocess.run([BIN / "millrace", "doctor", "--data", m.data, "--json"], env=m.environment, capture_output=True, text=True, timeout=60)
-        checks = [json.loads(line) for line in done.stdout.splitlines()]
+        return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
+
+    def assert_doctor_is_content(self, m):
+        _, checks = self.doctor(m)
         for word in ("ledger", "audit"):
             about = [c for c in checks if word in c["check"]]
-            self.assertTrue(about, done.stdout + done.stderr)
+            self.assertTrue(about, checks)
             self.assertEqual([c for c in about if c["state"] != "ok"], [])
+
+    def test_the_doctor_finds_what_was_tampered_with(self):
+        """One row of the database changed behind the server's back, each time another one."""
+        first = "id = (SELECT id FROM allocation WHERE kind = 'starting' ORDER BY t0, id LIMIT 1)"
+        plants = {
+            "ledger": [f"UPDATE allocation SET t1 = t1 + 7 WHERE {first}",
+                       f"UPDATE allocation SET amount = amount * 100000 WHERE {first}",
+                       f"UPDATE allocation SET node = 'another' WHERE {first}",
+                       "UPDATE capacity SET t0 = t0 + 60000 WHERE id = (SELECT min(id) FROM capacity)"],
+            "audit chain": ["UPDATE audit SET actor_name = 'nobody' WHERE rev = (SELECT max(rev) FROM audit)",
+                            "UPDATE audit SET at = at + 1 WHERE rev = (SELECT min(rev) FROM audit)",
+                            "DELETE FROM audit WHERE rev = (SELECT rev FROM audit ORDER BY rev LIMIT 1 OFFSET 1)",
+                            "UPDATE audit SET hash = previous_hash WHERE rev = (SELECT max(rev) FROM audit)"],
+        }
+        with Millrace() as m:
+            for name in ("one", "two"):
+                m.submit(name, "sleep 0.3")
+                m.wait(name, ("succeeded",))
+            self.assertEqual(m.stop(), 0)
+            self.assert_doctor_is_content(m)
+            database = m.data / "millrace.db"
+            for check, changes in plants.items():
+                for change in changes:
+                    with contextlib.closing(sqlite3.connect(database)) as sound, contextlib.closing(sqlite3.connect(":memory:")) as copy:
+                        sound.backup(copy)
+                        if sound.execute(change).rowcount != 1:
+                            self.fail(f"changed nothing: {change}")
+                        sound.commit()
+                        status, checks = self.doctor(m)
+                        found = {c["check"]: c for c in checks}[check]
+                        self.assertEqual(found["state"], "failed", (change, found))
+                        self.assertNotEqual(status, 0, change)
+                        copy.backup(sound)
+            self.assert_doctor_is_content(m)
 
     def test_a_run_goes_on_while_the_server_is_away(self):
         with Millrace() as m:
