@@ -199,7 +199,8 @@ CollectionHooks code_package_hooks() {
 void add_code_package_routes(Routes& routes, std::size_t max_bytes) {
   const std::string one = collection_path(CodePackage::kind()) + "/{id}";
   const json::Value package = schema_ref(CodePackage::kind(), "");
-  const auto op = [&](std::string method, std::string path, std::string verb, std::string summary) {
+  const auto op = [&](std::string method, const std::string& path, const std::string& verb,
+                      std::string summary) {
     return Operation{.method = std::move(method),
                      .path = one + path,
                      .summary = std::move(summary),

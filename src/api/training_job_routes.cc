@@ -122,8 +122,8 @@ CollectionHooks training_job_hooks() {
 }
 
 void add_training_job_routes(Routes& routes) {
-  const auto verb = [&](std::string name, std::string permission, std::string summary, int status,
-                        CallHandler handler) {
+  const auto verb = [&](std::string name, const std::string& permission, std::string summary,
+                        int status, CallHandler handler) {
     Operation op{.method = "POST",
                  .path = fmt::format("{}/{{id}}:{}", collection_path(TrainingJob::kind()), name),
                  .summary = std::move(summary),
