@@ -149,6 +149,20 @@ Result<void> set_headers(const ClientRequest& request, CurlList& list) {
   return {};
 }
 
+// A proxy of the environment is for the world: it cannot reach what listens here.
+bool is_this_machine(const ClientRequest& request) {
+  if (request.unix_socket) return true;
+  const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> url(curl_url(), &curl_url_cleanup);
+  char* text = nullptr;
+  if (!url || curl_url_set(url.get(), CURLUPART_URL, request.url.c_str(), 0) != CURLUE_OK ||
+      curl_url_get(url.get(), CURLUPART_HOST, &text, 0) != CURLUE_OK)
+    return false;
+  const std::string host(text);
+  curl_free(text);
+  return host == "localhost" || host == "[::1]" ||
+         (host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos);
+}
+
 void set_transport(Call& call) {
   CURL* h = call.handle;
   const ClientRequest& request = call.request;
@@ -165,8 +179,9 @@ void set_transport(Call& call) {
     set(h, CURLOPT_OPENSOCKETFUNCTION, &open_public_socket);
     set(h, CURLOPT_OPENSOCKETDATA, &call);
     set(h, CURLOPT_FRESH_CONNECT, 1L);  // an open connection was not asked about
-    set(h, CURLOPT_PROXY, "");
   }
+  if (request.peers == ClientRequest::Peers::kPublicOnly || is_this_machine(request))
+    set(h, CURLOPT_PROXY, "");
   set(h, CURLOPT_HEADERFUNCTION, &on_header);
   set(h, CURLOPT_HEADERDATA, &call);
   set(h, CURLOPT_WRITEFUNCTION, &on_data);

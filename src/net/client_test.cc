@@ -6,10 +6,12 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <fstream>
 
 #include "base/log.h"
 #include "io/test_folder.h"
+#include "net/listener.h"
 #include "net/server.h"
 #include "net/sigpipe_block.h"
 #include "net/stream_channel.h"
@@ -117,6 +119,22 @@ TEST_F(ClientTest, HeadDoesNotWaitForABody) {
   const auto response = client_.send(request);
   ASSERT_TRUE(response.has_value());
   EXPECT_EQ(*response->headers.find("content-length"), std::to_string(8 << 20));
+}
+
+TEST_F(ClientTest, AProxyIsNotAskedForThisMachine) {
+  start();
+  const auto closed = listen_on("127.0.0.1:0");
+  ASSERT_TRUE(closed.has_value());
+  ASSERT_EQ(setenv("http_proxy", ("http://" + closed->address).c_str(), 1), 0);
+  ClientRequest request = ask("/hello");
+  const auto here = client_.send(request);
+  request.url = "http://world.invalid/hello";
+  request.timeout = base::Duration(200);
+  const auto world = client_.send(request);
+  unsetenv("http_proxy");
+  ASSERT_TRUE(here.has_value()) << here.error().message;
+  EXPECT_EQ(here->body, "hello");
+  EXPECT_EQ(world.error().code, ErrorCode::kTimeout);  // the proxy took it, and says nothing
 }
 
 TEST_F(ClientTest, SpeaksThroughUnixSockets) {

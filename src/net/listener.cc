@@ -113,8 +113,12 @@ Result<Listening> listen_on(const std::string& address) {
   if (!where.is_unix()) setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
   if (where.storage.ss_family == AF_INET6)
     setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &one, sizeof one);
-  if (bind(fd, where.get(), where.size) != 0)
-    return base::from_errno(errno, "cannot listen on " + address);
+  if (bind(fd, where.get(), where.size) != 0) {
+    if (errno != EADDRINUSE) return base::from_errno(errno, "cannot listen on " + address);
+    return fail(ErrorCode::kConflict, "cannot listen on " + address +
+                                          ": another program does; stop it or choose another "
+                                          "address");
+  }
   if (listen(fd, 1024) != 0) return base::from_errno(errno, "cannot listen on " + address);
   result.address = where.is_unix() ? address : name_of(fd);
   return result;

@@ -7,6 +7,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import calls  # noqa: E402
+import corpora  # noqa: E402
 import headers  # noqa: E402
 import layers  # noqa: E402
 import leftovers  # noqa: E402
@@ -15,7 +16,7 @@ import outside  # noqa: E402
 import sizes  # noqa: E402
 from source import Tree  # noqa: E402
 
-RULES = [layers, sizes, names, calls, leftovers, headers, outside]
+RULES = [layers, sizes, names, calls, leftovers, headers, corpora, outside]
 
 
 def findings(root):

@@ -167,6 +167,15 @@ class Planted(unittest.TestCase):
         self.plant("headers", "src/io/x.h", "// What this is for, and by whom it is used.\nint x;\n", 1)
         self.plant("headers", "src/io/x.h", "#pragma once\nint x;\n", 1)
 
+    # corpora
+    def test_corpora(self):
+        build = CLEAN["src/io/CMakeLists.txt"] + "millrace_fuzzer(file SOURCES file_fuzz.cc DEPS io)\n"
+        self.plant("corpora", "src/io/CMakeLists.txt", build)
+        self.plant("corpora", "tests/fuzz/gone/a", "x")
+        self.plant("corpora", "src/io/fuzz_corpus/file/a", "x")
+        fuzzer = {"src/io/CMakeLists.txt": build, "src/io/file_fuzz.cc": "int f();\n", "tests/fuzz/README.md": "x\n"}
+        self.assertEqual([str(f) for f in run(files={**fuzzer, "tests/fuzz/file/a": "x"})], [])
+
     # outside
     def test_hosts_and_locks(self):
         self.plant("outside", "script/build", "curl https://registry.npm" + "js.org/x\n", 1)
