@@ -12,7 +12,9 @@ constexpr base::Duration kAfterError{2'000};  // the store is away
 
 Alerts::Alerts(store::Store& store, Transport& transport, base::Clock& clock, Rng& rng,
                AlertsOptions options)
-    : store_(store), follower_(store), courier_(store, transport, clock, rng, options.courier) {
+    : store_(store),
+      follower_(store, options.public_url),
+      courier_(store, transport, clock, rng, options.courier) {
   listener_ = store_.add_listener([this](std::int64_t) { wake(log_); });
   threads_.emplace_back("alert-follow", [this] { follow(); });
   for (int i = 0; i < options.couriers; ++i)

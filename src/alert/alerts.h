@@ -13,6 +13,7 @@ namespace millrace::alert {
 struct AlertsOptions {
   CourierOptions courier{};
   int couriers = 4;
+  std::string public_url{};  // links begin with it; empty: no links
 };
 
 class Alerts {

@@ -53,7 +53,7 @@ Result<void> add_channels(Tx& tx, const Alert& alert, std::int64_t rev,
   return {};
 }
 
-Result<void> add_deliveries(Tx& tx, const store::Event& event) {
+Result<void> add_deliveries(Tx& tx, const store::Event& event, std::string_view public_url) {
   const auto what = alert_event_of(event);
   auto run = Table<Run>().get(tx, event.run, store::Deleted::kInclude);
   if (!run && run.error().code == ErrorCode::kNotFound) return {};  // forgotten meanwhile
@@ -68,7 +68,8 @@ Result<void> add_deliveries(Tx& tx, const store::Event& event) {
     if (payload.empty()) {
       const auto workspace =
           Table<resource::Workspace>().get(tx, run->workspace, store::Deleted::kInclude);
-      payload = payload_of(notice_of(*what, event, *run, workspace ? workspace->name : ""));
+      payload =
+          payload_of(notice_of(*what, event, *run, workspace ? workspace->name : "", public_url));
     }
     TRY(add_channels(tx, alert, event.rev, payload));
   }
@@ -110,7 +111,7 @@ Result<Follower::Step> Follower::step() {
   TRY_ASSIGN(const Batch batch, read_batch());
   if (!batch.alarming.empty() || batch.end - kept_ >= kKeepEvery) {
     TRY(store_.write([&](Tx& tx) -> Result<void> {
-      for (const auto& event : batch.alarming) TRY(add_deliveries(tx, event));
+      for (const auto& event : batch.alarming) TRY(add_deliveries(tx, event, public_url_));
       return store::set_alert_position(tx, batch.end);
     }));
     kept_ = batch.end;

@@ -13,7 +13,8 @@ inline constexpr std::int64_t kMaxWaiting = 1'000;
 
 class Follower {
  public:
-  explicit Follower(store::Store& store) : store_(store) {}
+  explicit Follower(store::Store& store, std::string public_url = {})
+      : store_(store), public_url_(std::move(public_url)) {}
 
   enum class Next {
     kAtOnce,    // there may be more to read
@@ -37,6 +38,7 @@ class Follower {
   Result<Batch> read_batch();
 
   store::Store& store_;
+  std::string public_url_;
   std::optional<std::int64_t>
       position_;  // may be ahead of the kept one while nothing alarming came
   std::int64_t kept_ = 0;

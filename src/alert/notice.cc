@@ -51,7 +51,16 @@ std::string body_of(const Notice& n) {
                       n.workload_name, event.en, n.workspace_name, n.run_name, n.attempt, at);
   if (!n.reason.empty()) body += fmt::format("Reason: {}\n", n.reason);
   if (!n.message.empty()) body += n.message + "\n";
+  if (!n.link.empty()) body += "\n" + n.link + "\n";
   return body;
+}
+
+std::string link_of(std::string_view public_url, const resource::Run& run) {
+  const resource::Kind* kind = resource::find_kind(run.workload_kind);
+  if (public_url.empty() || kind == nullptr) return {};
+  while (public_url.ends_with('/')) public_url.remove_suffix(1);
+  return fmt::format("{}/console/workspaces/{}/{}/{}", public_url, run.workspace, kind->plural,
+                     run.workload);
 }
 }  // namespace
 
@@ -68,7 +77,7 @@ std::optional<AlertEvent> alert_event_of(const store::Event& event) {
 }
 
 Notice notice_of(AlertEvent what, const store::Event& event, const resource::Run& run,
-                 const std::string& workspace_name) {
+                 const std::string& workspace_name, std::string_view public_url) {
   return {.event = what,
           .rev = event.rev,
           .at = event.at,
@@ -81,7 +90,8 @@ Notice notice_of(AlertEvent what, const store::Event& event, const resource::Run
           .run_name = run.name,
           .attempt = event.attempt,
           .reason = json::Value(event.details).string_or("state_reason", ""),
-          .message = event.message};
+          .message = event.message,
+          .link = link_of(public_url, run)};
 }
 
 NoticeText text_of(const Notice& n) {
@@ -104,6 +114,7 @@ std::string payload_of(const Notice& n) {
       {"run", json::Object{{"id", n.run}, {"name", n.run_name}, {"attempt", n.attempt}}},
       {"reason", n.reason},
       {"message", n.message},
+      {"link", n.link},
       {"text", json::Object{{"subject", text.subject}, {"body", text.body}}},
   });
 }

@@ -22,9 +22,10 @@ struct Notice {
   std::string run{}, run_name{};
   std::int64_t attempt = 0;
   std::string reason{}, message{};
+  std::string link{};  // to the workload in the console; empty where nobody knows its address
 };
 Notice notice_of(resource::AlertEvent what, const store::Event& event, const resource::Run& run,
-                 const std::string& workspace_name);
+                 const std::string& workspace_name, std::string_view public_url = {});
 
 // Both languages: a receiver has no language of its own.
 struct NoticeText {

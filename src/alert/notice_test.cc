@@ -47,12 +47,15 @@ TEST(Notice, SaysWhatHappenedInBothLanguagesAndAsJson) {
   run.workload_kind = "training_job";
   run.workload = "0job";
   run.workload_name = "hello";
-  const Notice notice = notice_of(AlertEvent::kFailed, run_event("failed"), run, "default");
+  EXPECT_EQ(notice_of(AlertEvent::kFailed, run_event("failed"), run, "default").link, "");
+  const Notice notice =
+      notice_of(AlertEvent::kFailed, run_event("failed"), run, "default", "https://mill.example/");
   const NoticeText text = text_of(notice);
   for (const auto* part : {"训练任务 hello 异常", "Training job hello failed"})
     EXPECT_NE(text.subject.find(part), std::string::npos) << text.subject;
   for (const auto* part : {"工作空间：default", "Workspace: default", "hello-1", "CommandExited(1)",
-                           "2023-11-14T22:13:20.000Z"})
+                           "2023-11-14T22:13:20.000Z",
+                           "https://mill.example/console/workspaces/0ws/training-jobs/0job\n"})
     EXPECT_NE(text.body.find(part), std::string::npos) << text.body;
   const std::string payload = payload_of(notice);
   const auto document = json::parse(payload);

@@ -11,6 +11,8 @@ namespace millrace::api {
 namespace {
 
 constexpr int kPage = 512;
+// So often watches are woken without news: who watches may have lost the session meanwhile.
+constexpr base::Duration kAskAgain{15'000};
 
 // Null when the kind is not registered or the row has been purged: nobody can be shown it.
 Result<SharedChange> render(store::ReadTx& tx, const store::Change& change) {
@@ -76,8 +78,12 @@ void ChangeHub::follow() {
   for (;;) {
     {
       base::MutexLock lock(mutex_);
-      while (!committed_ && !stopping_) changed_.wait(mutex_);
+      if (!committed_ && !stopping_) changed_.wait_for(mutex_, kAskAgain);
       if (stopping_) return;
+      if (!committed_) {
+        for (const auto& [token, waker] : wakers_) waker();
+        continue;
+      }
       committed_ = false;
     }
     for (;;) {

@@ -4,11 +4,10 @@
 
 #include "api/authorize.h"
 #include "api/body.h"
+#include "api/idempotent.h"
 #include "api/watch.h"
 #include "auth/permissions.h"
-#include "crypto/hash.h"
 #include "domain/crud.h"
-#include "store/idempotency.h"
 #include "store/object_table.h"
 
 namespace millrace::api {
@@ -64,22 +63,10 @@ Result<net::Response> list_objects(const Call& call, const Kind& kind) {
   return response;
 }
 
-Result<std::optional<store::IdempotentCall>> idempotent_call(const Call& call) {
-  const std::string* header = call.request.headers.find("idempotency-key");
-  if (header == nullptr) return std::optional<store::IdempotentCall>();
-  if (header->empty() || header->size() > 255)
-    return base::invalid_field("Idempotency-Key", "must have 1 to 255 characters");
-  return std::optional(
-      store::IdempotentCall{.actor = call.actor.user_id,
-                            .key = *header,
-                            .route = fmt::format("{} {}", call.request.method, call.request.path),
-                            .body_hash = crypto::sha256_hex(call.request.body)});
-}
-
 Result<net::Response> create_object(const Call& call, const Kind& kind) {
   TRY_ASSIGN(const std::string workspace, workspace_id(call, kind));
   TRY(authorize(call.actor, fmt::format("{}.create", kind.name), workspace));
-  TRY_ASSIGN(const auto idempotent, idempotent_call(call));
+  TRY_ASSIGN(const Idempotent idempotent, Idempotent::of(call));
   TRY_ASSIGN(const json::Value body, json_body(call.request));
   const std::unique_ptr<Object> decoded = kind.make();
   TRY(resource::decode_body(kind, body, Purpose::kCreate, *decoded));
@@ -90,24 +77,13 @@ Result<net::Response> create_object(const Call& call, const Kind& kind) {
   std::unique_ptr<Object> object;
   bool replayed = false;
   TRY(call.services.store.write([&](store::Tx& tx) -> Result<void> {
-    replayed = false;
-    if (idempotent) {
-      TRY_ASSIGN(const auto earlier, store::find_call(tx, *idempotent));
-      if (earlier) {
-        replayed = true;
-        TRY_ASSIGN(object, ObjectTable::of(kind).get(tx, earlier->object_id));
-        return {};
-      }
-    }
+    TRY_ASSIGN(object, idempotent.earlier(tx, kind));
+    replayed = object != nullptr;
+    if (replayed) return {};
     object = kind.clone(*decoded);
     TRY(domain::create(tx, call.actor, kind, workspace, *object));
-    if (hooks.after_write)
-      TRY(hooks.after_write(tx, call, *object, Purpose::kCreate, prepared));
-    if (!idempotent) return {};
-    store::IdempotentCall made = *idempotent;
-    made.object_id = object->id;
-    made.status = 201;
-    return store::record_call(tx, made);
+    if (hooks.after_write) TRY(hooks.after_write(tx, call, *object, Purpose::kCreate, prepared));
+    return idempotent.made(tx, *object);
   }));
   net::Response response = object_response(
       201, kind, *object, replayed ? json::Object{} : std::move(prepared.shown_once));
@@ -134,9 +110,8 @@ Result<net::Response> update_object(const Call& call, const Kind& kind) {
   std::unique_ptr<Object> after;
   TRY(call.services.store.write([&](store::Tx& tx) -> Result<void> {
     TRY_ASSIGN(after, domain::update(tx, call.actor, kind, object->id, body, expected));
-    return hooks.after_write
-               ? hooks.after_write(tx, call, *after, Purpose::kUpdate, prepared)
-               : Result<void>();
+    return hooks.after_write ? hooks.after_write(tx, call, *after, Purpose::kUpdate, prepared)
+                             : Result<void>();
   }));
   return object_response(200, kind, *after);
 }

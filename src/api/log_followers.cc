@@ -6,6 +6,8 @@ namespace millrace::api {
 namespace {
 constexpr base::Duration kInterval{100};
 constexpr std::size_t kLookBytes = 256 << 10;
+// Every so many looks all are woken: who follows may have lost the right to, or the session.
+constexpr int kLooksToAskAgain = 150;
 }  // namespace
 
 LogFollowers::LogFollowers(runtime::Runtime& runtime, store::Store& store)
@@ -44,7 +46,7 @@ void LogFollowers::remove(const Target& target, std::uint64_t token) {
 }
 
 void LogFollowers::look() {
-  for (;;) {
+  for (int looks = 1;; ++looks) {
     std::vector<std::shared_ptr<Followed>> all;
     {
       base::MutexLock lock(mutex_);
@@ -57,7 +59,7 @@ void LogFollowers::look() {
       const auto piece = followed->reader->read(kLookBytes);
       const bool quiet =
           piece && piece->next == LogReader::Piece::Next::kLater && piece->bytes.empty();
-      if (quiet) continue;
+      if (quiet && looks % kLooksToAskAgain != 0) continue;
       base::MutexLock lock(mutex_);
       for (const auto& [token, waker] : followed->wakers) waker();
     }

@@ -6,6 +6,7 @@
 #include "api/collection.h"
 #include "api/log_followers.h"
 #include "api/route_groups.h"
+#include "api/standing.h"
 #include "api/workload_run.h"
 #include "base/strings.h"
 #include "net/sse.h"
@@ -27,8 +28,10 @@ struct LogQuery {
 
 class LogSource final : public net::StreamSource {
  public:
-  LogSource(Services& services, LogFollowers::Target target, const LogQuery& query)
-      : followers_(services.log_followers),
+  LogSource(Services& services, LogFollowers::Target target, const LogQuery& query,
+            Standing standing)
+      : standing_(std::move(standing)),
+        followers_(services.log_followers),
         target_(std::move(target)),
         query_(query),
         reader_(services.runtime, services.store, target_.run_id, target_.instance, query.attempt,
@@ -45,6 +48,10 @@ class LogSource final : public net::StreamSource {
 
   net::Pulled pull(std::size_t max_bytes) override {
     if (ending_) return {net::Pulled::Kind::kEnd};
+    if (const auto still = standing_.check(); !still) {
+      ending_ = true;
+      return {net::Pulled::Kind::kData, refusal(still.error())};
+    }
     for (;;) {
       auto piece = reader_.read(std::max<std::size_t>(max_bytes, 1024));
       if (!piece) return {net::Pulled::Kind::kEnd};
@@ -62,6 +69,12 @@ class LogSource final : public net::StreamSource {
     return net::sse_text({.event = "log", .data = base::to_valid_utf8(bytes)});
   }
 
+  std::string refusal(const Error& error) const {
+    if (query_.form == Form::kEvents) return refused_event(error);
+    return fmt::format("\n[this is not the end of the log: {}]\n", error.message);
+  }
+
+  Standing standing_;
   LogFollowers& followers_;
   LogFollowers::Target target_;
   LogQuery query_;
@@ -105,7 +118,8 @@ Result<net::Response> read_log(const Call& call, const resource::Kind& kind) {
   TRY_ASSIGN(const std::int64_t instance, instance_of(call, found.run));
   TRY_ASSIGN(const LogQuery query, log_query(call.request, found.run));
   auto source = std::make_shared<LogSource>(
-      call.services, LogFollowers::Target{found.run.id, instance, query.attempt}, query);
+      call.services, LogFollowers::Target{found.run.id, instance, query.attempt}, query,
+      Standing(call, kind, "logs", *found.workload));
   if (query.form == Form::kEvents) return net::sse_response(std::move(source));
   net::Response response{
       .status = 200, .headers = {}, .body = std::shared_ptr<net::StreamSource>(std::move(source))};

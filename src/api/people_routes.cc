@@ -84,7 +84,16 @@ void audit_failed_login(const Call& call, const std::string& account, const Erro
               {{"error", recorded.error().to_string()}});
 }
 
+// Another site's page must not sign its visitor in here, as somebody of its choosing. Browsers say
+// so; what is no browser does not.
+Result<void> check_not_from_elsewhere(const net::Request& request) {
+  const std::string* site = request.headers.find("sec-fetch-site");
+  if (site == nullptr || *site == "same-origin" || *site == "none") return {};
+  return fail(ErrorCode::kForbidden, "signing in begins at this server's own pages");
+}
+
 Result<net::Response> login(const Call& call) {
+  TRY(check_not_from_elsewhere(call.request));
   TRY_ASSIGN(const LoginBody body, decode<LoginBody>(kLoginTable, call.request));
   Services& services = call.services;
   auto signed_in = services.sessions.login(body.account, body.password, call.request.peer_address);

@@ -17,5 +17,8 @@ void add_counters_route(Routes& routes, net::Server& server);  // Prometheus
 void add_usage_routes(Routes& routes);                         // out of the ledger
 void add_terminal_route(Routes& routes);
 void add_audit_routes(Routes& routes);
+// `folder`: the built console; empty: there is none.
+void add_console_routes(net::Server& server, const std::string& folder);
+void add_node_routes(Routes& routes);  // cordon, uncordon, clear_fault
 
 }  // namespace millrace::api

@@ -4,6 +4,7 @@
 #include "api/authorize.h"
 #include "api/body.h"
 #include "api/hooks_of_kinds.h"
+#include "api/idempotent.h"
 #include "api/route_groups.h"
 #include "domain/crud.h"
 #include "domain/restart.h"
@@ -80,6 +81,7 @@ Result<net::Response> restart(const Call& call) {
 Result<net::Response> copy(const Call& call) {
   TRY_ASSIGN(const auto source, object_of(call, TrainingJob::kind(), "copy"));
   TRY(authorize(call.actor, "training_job.create", source->workspace));
+  TRY_ASSIGN(const Idempotent idempotent, Idempotent::of(call));
   TRY_ASSIGN(json::Value changes, json_body(call.request));
   if (changes.as_object() == nullptr)
     return fail(ErrorCode::kInvalid, "the body must be a JSON object");
@@ -88,6 +90,8 @@ Result<net::Response> copy(const Call& call) {
   for (const auto& [name, value] : *changes.as_object()) (*body.as_object())[name] = value;
   std::unique_ptr<resource::Object> made;
   TRY(call.services.store.write([&](store::Tx& tx) -> Result<void> {
+    TRY_ASSIGN(made, idempotent.earlier(tx, TrainingJob::kind()));
+    if (made) return {};
     auto job = std::make_unique<TrainingJob>();
     TRY(resource::decode_body(TrainingJob::kind(), body, describe::Purpose::kCreate, *job));
     job->source = "copy";
@@ -98,7 +102,7 @@ Result<net::Response> copy(const Call& call) {
       TRY(domain::request_start(tx, call.actor, TrainingJob::kind(), job->id,
                                 call.services.places));
     TRY_ASSIGN(made, store::ObjectTable::of(TrainingJob::kind()).get(tx, job->id));
-    return {};
+    return idempotent.made(tx, *made);
   }));
   return object_response(201, TrainingJob::kind(), *made);
 }

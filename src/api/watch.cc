@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "api/authorize.h"
+#include "api/standing.h"
 #include "auth/permissions.h"
 #include "base/strings.h"
 #include "net/sse.h"
@@ -34,10 +35,12 @@ class WatchSource final : public net::StreamSource {
   net::Pulled pull(std::size_t max_bytes) override {
     if (ending_) return {net::Pulled::Kind::kEnd};
     std::string bytes = std::exchange(greeting_, {});
+    if (const auto still = refresh_actor(); !still)
+      return end_with(std::move(bytes) + refused_event(still.error()));
     while (bytes.size() < max_bytes) {
       const auto batch = services_.changes.after(after_, kBatch);
       // Gone: the client's next attempt with this position is answered 410, and it lists again.
-      if (!batch || batch->position == ChangeHub::Batch::Position::kGone || !refresh_actor())
+      if (!batch || batch->position == ChangeHub::Batch::Position::kGone)
         return end_with(std::move(bytes));
       bool full = false;
       for (const auto& change : batch->changes) {
@@ -69,19 +72,18 @@ class WatchSource final : public net::StreamSource {
   }
 
   // Roles may change and sessions end while a watch goes on.
-  bool refresh_actor() {
-    auto caller = services_.sessions.authenticate(
-        {.token = token_, .address = actor_.address, .request_id = actor_.request_id});
-    if (!caller) return false;
-    actor_ = std::move(caller->actor);
-    return true;
+  Result<void> refresh_actor() {
+    TRY_ASSIGN(auto caller,
+               services_.sessions.authenticate(
+                   {.token = token_, .address = actor_.address, .request_id = actor_.request_id}));
+    actor_ = std::move(caller.actor);
+    return authorize(actor_, fmt::format("{}.list", kind_.name), workspace_);
   }
 
   bool wanted(const ChangeEvent& change) const {
     if (change.kind != kind_.name || (!workspace_.empty() && change.workspace != workspace_))
       return false;
-    const auto target =
-        auth::Target::subject(kind_, {change.id, change.workspace, change.owner});
+    const auto target = auth::Target::subject(kind_, {change.id, change.workspace, change.owner});
     return auth::decide(actor_, fmt::format("{}.get", kind_.name), target) ==
            auth::Decision::kAllow;
   }
@@ -110,7 +112,9 @@ Result<net::Response> watch_objects(const Call& call, const Kind& kind,
       return base::invalid_field("Last-Event-ID", "must be the id of an event of this watch");
     after = *rev;
     TRY_ASSIGN(const auto batch, call.services.changes.after(after, 1));
-    if (batch.position == ChangeHub::Batch::Position::kGone) {
+    // A position that is still to come is another database's: this one is a restored one.
+    const bool unknown = after > call.services.store.last_rev();
+    if (unknown || batch.position == ChangeHub::Batch::Position::kGone) {
       net::Response gone = net::problem(
           fail(ErrorCode::kNotFound,
                "the position is older than what is kept; list again and watch from there"),

@@ -116,6 +116,7 @@ constexpr Command kCommands[] = {
     MILLRACE_VERB("reset", "reset its secret"),
     MILLRACE_VERB("cordon", "let it take no new work"),
     MILLRACE_VERB("uncordon", "let it take work again"),
+    MILLRACE_VERB("clear_fault", "let a card of a node count as sound again: card=N"),
     MILLRACE_VERB("online", "let the gateway serve it"),
     MILLRACE_VERB("offline", "let the gateway not serve it"),
     MILLRACE_VERB("bind", "let a key use it"),

@@ -13,6 +13,7 @@ namespace millrace::control {
 namespace {
 
 constexpr base::Duration kEvery{30'000};
+constexpr int kPurged = 1'000;  // in one transaction
 constexpr base::Duration kKeepDeleted = std::chrono::hours(30 * 24);
 
 void report(std::string_view what, const Result<void>& result) {
@@ -108,10 +109,13 @@ void Retention::purge_rows() {
   if (hour == purged_hour_) return;
   purged_hour_ = hour;
   for (const auto* kind : resource::all_kinds())
-    report("purge deleted rows", parts_.store.write([&](store::Tx& tx) -> Result<void> {
-      TRY(store::ObjectTable::of(*kind).purge(tx, now - kKeepDeleted));
-      return {};
-    }));
+    for (std::int64_t gone = kPurged; gone == kPurged;) {
+      gone = 0;
+      report("purge deleted rows", parts_.store.write([&](store::Tx& tx) -> Result<void> {
+        TRY_ASSIGN(gone, store::ObjectTable::of(*kind).purge(tx, now - kKeepDeleted, kPurged));
+        return {};
+      }));
+    }
 }
 
 }  // namespace millrace::control

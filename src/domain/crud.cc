@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "domain/rules.h"
+#include "json/writer.h"
 #include "store/audit_log.h"
 #include "store/event_log.h"
 
@@ -25,6 +26,23 @@ json::Value creation(const Kind& kind, const Object& object) {
   return difference(kind, *kind.make(), object);
 }
 
+std::string text_of(const describe::Field& field, const Object& object) {
+  json::Writer out;
+  field.ops->encode(field.get(static_cast<const void*>(&object)), out);
+  return std::move(out).text();
+}
+
+// Masked they look the same: that a secret has changed is told, and nothing more.
+void add_changed_secrets(const Kind& kind, const Object& before, const Object& after,
+                         json::Object& diff) {
+  for (const auto& field : kind.table->fields) {
+    if (field.access != Access::kSecret && field.access != Access::kWriteOnly) continue;
+    const std::string now = text_of(field, after);
+    if (now.starts_with('"') && now != text_of(field, before))
+      diff[std::string(field.name)] = json::Array{"***", "***"};
+  }
+}
+
 }  // namespace
 
 json::Value difference(const Kind& kind, const Object& before, const Object& after) {
@@ -35,6 +53,7 @@ json::Value difference(const Kind& kind, const Object& before, const Object& aft
     if (was == nullptr || !(*was == value))
       diff[name] = json::Array{was ? *was : json::Value(), value};
   }
+  add_changed_secrets(kind, before, after, diff);
   return diff;
 }
 
@@ -48,15 +67,15 @@ void record(Tx& tx, const Actor& actor, const Act& act) {
                            .actor = actor.user_id,
                            .actor_name = actor.account});
   store::append_audit(tx, {.actor = actor.user_id,
-                                  .actor_name = actor.account,
-                                  .address = actor.address,
-                                  .action = fmt::format("{}.{}", act.kind.name, act.verb),
-                                  .kind = std::string(act.kind.name),
-                                  .object_id = act.object.id,
-                                  .object_name = act.object.name,
-                                  .workspace = act.object.workspace,
-                                  .outcome = store::AuditOutcome::kAllowed,
-                                  .detail = act.diff});
+                           .actor_name = actor.account,
+                           .address = actor.address,
+                           .action = fmt::format("{}.{}", act.kind.name, act.verb),
+                           .kind = std::string(act.kind.name),
+                           .object_id = act.object.id,
+                           .object_name = act.object.name,
+                           .workspace = act.object.workspace,
+                           .outcome = store::AuditOutcome::kAllowed,
+                           .detail = act.diff});
 }
 
 Result<void> create(Tx& tx, const Actor& actor, const Kind& kind, const std::string& workspace,

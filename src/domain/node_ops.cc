@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "domain/crud.h"
 #include "store/event_log.h"
 #include "store/ledger.h"
 #include "store/table.h"
@@ -181,6 +182,54 @@ Result<void> settle_node(Tx& tx, const std::string& node_id) {
   tell(tx, node, store::EventType::kNormal, node.cordoned ? "Cordoned" : "Uncordoned",
        node.state_reason);
   return store_node(tx, node);
+}
+
+namespace {
+
+Result<Node> changed(Tx& tx, const Actor& actor, const Node& before, Node after,
+                     std::string_view verb, std::string message) {
+  settle(after);
+  TRY(store_node(tx, after));
+  record(tx, actor,
+         {.kind = Node::kind(),
+          .object = after,
+          .verb = verb,
+          .diff = difference(Node::kind(), before, after),
+          .message = std::move(message)});
+  return after;
+}
+
+}  // namespace
+
+Result<Node> cordon(Tx& tx, const Actor& actor, const std::string& node_id,
+                    const std::string& reason) {
+  TRY_ASSIGN(const Node before, Table<Node>().get(tx, node_id));
+  Node after = before;
+  after.cordoned = true;
+  if (!reason.empty()) after.cordon_reason = reason;
+  if (before.cordoned && after.cordon_reason == before.cordon_reason) return before;
+  return changed(tx, actor, before, std::move(after), "cordon", reason);
+}
+
+Result<Node> uncordon(Tx& tx, const Actor& actor, const std::string& node_id) {
+  TRY_ASSIGN(const Node before, Table<Node>().get(tx, node_id));
+  if (!before.cordoned) return before;
+  Node after = before;
+  after.cordoned = false;
+  return changed(tx, actor, before, std::move(after), "uncordon", "");
+}
+
+Result<Node> clear_fault(Tx& tx, const Actor& actor, const std::string& node_id,
+                         std::int64_t index) {
+  TRY_ASSIGN(const Node before, Table<Node>().get(tx, node_id));
+  Node after = before;
+  const auto card = std::ranges::find(after.cards, index, &resource::Card::index);
+  if (card == after.cards.end())
+    return fail(ErrorCode::kNotFound, fmt::format("the node has no card {}", index));
+  if (card->fault == FaultLevel::kNone) return before;
+  std::string message = fmt::format("Card {} ({}) had {}", index, card->model, word(card->fault));
+  card->fault = FaultLevel::kNone;
+  return changed(tx, actor, before, std::move(after), "clear_fault", std::move(message));
 }
 
 }  // namespace millrace::domain

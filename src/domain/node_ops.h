@@ -27,6 +27,14 @@ Result<void> mark_lost(store::Tx& tx, const std::string& node_id, const std::str
 Result<void> set_card_fault(store::Tx& tx, const std::string& node_id, std::int64_t card,
                             resource::FaultLevel level);
 
+// What an administrator does, with event and audit row. Without effect where it is so already.
+Result<resource::Node> cordon(store::Tx& tx, const Actor& actor, const std::string& node_id,
+                              const std::string& reason);
+Result<resource::Node> uncordon(store::Tx& tx, const Actor& actor, const std::string& node_id);
+// The card counts as sound again; kNotFound for an index that the node does not have.
+Result<resource::Node> clear_fault(store::Tx& tx, const Actor& actor, const std::string& node_id,
+                                   std::int64_t card);
+
 // Brings `state` and capacity rows to what the row's `cordoned` says: users change that by PATCH.
 Result<void> settle_node(store::Tx& tx, const std::string& node_id);
 

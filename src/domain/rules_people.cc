@@ -1,5 +1,5 @@
-#include <algorithm>
 #include <fmt/core.h>
+#include <algorithm>
 
 #include "domain/rules_of_kinds.h"
 #include "resource/people.h"
@@ -139,6 +139,13 @@ Result<void> workspace_created(Tx& tx, const Actor& actor, Object& object) {
   return Table<Member>().insert(tx, creator);
 }
 
+// Everything that names no workspace means the default one by its name.
+Result<void> prepare_workspace_update(Tx&, const Actor&, const Object& before, Object& after) {
+  if (static_cast<const Workspace&>(before).is_default && after.name != before.name)
+    return base::invalid_field("name", "the default workspace keeps its name");
+  return {};
+}
+
 Result<void> prepare_workspace_remove(Tx& tx, const Actor&, const Object& object) {
   const auto& workspace = static_cast<const Workspace&>(object);
   if (workspace.is_default)
@@ -215,6 +222,7 @@ Rules user_rules() {
 Rules workspace_rules() {
   return {.kind = &Workspace::kind(),
           .created = workspace_created,
+          .prepare_update = prepare_workspace_update,
           .prepare_remove = prepare_workspace_remove};
 }
 Rules member_rules() {

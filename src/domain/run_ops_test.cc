@@ -99,6 +99,15 @@ class RunOps : public store::StoreTest {
     });
     return out;
   }
+  std::vector<std::string> events_of(const std::string& object) {
+    std::vector<std::string> out;
+    read([&](ReadTx& tx) -> Result<void> {
+      TRY_ASSIGN(const auto all, store::list_events(tx, {.object_id = object}));
+      for (const auto& e : all) out.push_back(e.reason);
+      return {};
+    });
+    return out;
+  }
   std::map<std::string, std::int64_t> cpu_ms_by_kind() {
     std::map<std::string, std::int64_t> out;
     read([&](ReadTx& tx) -> Result<void> {
@@ -432,6 +441,45 @@ TEST(PlanTrainingJob, CardsMakeProcessesAndTorchrunCounts) {
       EXPECT_EQ(v.value, "8");
     }
   }
+}
+
+TEST_F(RunOps, AnAdministratorClosesANodeAndOpensItAgain) {
+  Actor admin = system_actor();
+  admin.user_id = "0admin";
+  admin.account = "admin";
+  const auto do_it = [&](auto act) {
+    resource::Node node;
+    write([&](Tx& tx) -> Result<void> {
+      TRY_ASSIGN(node, act(tx));
+      return {};
+    });
+    return node;
+  };
+  auto node = do_it([&](Tx& tx) { return cordon(tx, admin, node_.id, "new disk"); });
+  EXPECT_EQ(node.state, resource::NodeState::kCordoned);
+  EXPECT_EQ(node.state_reason, "new disk");
+  node = do_it([&](Tx& tx) { return uncordon(tx, admin, node_.id); });
+  EXPECT_EQ(node.state, resource::NodeState::kReady);
+  EXPECT_EQ(node.cordon_reason, "");
+  const auto revision = node.revision;
+  EXPECT_EQ(do_it([&](Tx& tx) { return uncordon(tx, admin, node_.id); }).revision, revision);
+  EXPECT_EQ(events_of(node_.id), (std::vector<std::string>{"Registered", "cordon", "uncordon"}));
+}
+
+TEST_F(RunOps, ACardsFaultIsClearedByHand) {
+  write([&](Tx& tx) -> Result<void> {
+    TRY_ASSIGN(resource::Node node, Table<resource::Node>().get(tx, node_.id));
+    node.cards = {{.index = 3, .model = "H800", .uuid = {}}};
+    TRY(Table<resource::Node>().update(tx, node));
+    return set_card_fault(tx, node_.id, 3, resource::FaultLevel::kL5);
+  });
+  write([&](Tx& tx) -> Result<void> {
+    TRY_ASSIGN(const auto node, clear_fault(tx, system_actor(), node_.id, 3));
+    EXPECT_EQ(node.cards[0].fault, resource::FaultLevel::kNone);
+    const auto absent = clear_fault(tx, system_actor(), node_.id, 4);
+    EXPECT_EQ(absent.error().code, ErrorCode::kNotFound);
+    return {};
+  });
 }
 
 }  // namespace

@@ -112,14 +112,16 @@ void Parts::make_services() {
   services_.emplace(api::Services{*store_, *refusals_, *sessions_, *passwords_, *throttle_,
                                   tls ? auth::Transport::kTls : auth::Transport::kPlain, *runtime_,
                                   *packages_, *uploads_, *changes_, *log_followers_, *series_,
-                                  *scalars_, counters_, loaded_, places_,
-                                  io::system_files(), base::system_clock(), base::system_rng()});
+                                  *scalars_, counters_, loaded_, places_, io::system_files(),
+                                  base::system_clock(), base::system_rng()});
 }
 
 Result<void> Parts::start() {
   TRY(start_controllers());
   start_alerts();
-  upkeep_.emplace(*store_, *refusals_, *sessions_, base::system_clock());
+  const auto days = loaded_.settings.auth.audit_retention_days;
+  upkeep_.emplace(*store_, *refusals_, *sessions_, base::system_clock(),
+                  Keep{.audit = std::chrono::hours(24) * days});
   return listen();
 }
 
@@ -138,6 +140,7 @@ void Parts::start_alerts() {
       base::system_clock());
   alert::AlertsOptions options;
   options.courier.max_attempts = wanted.max_attempts;
+  options.public_url = loaded_.settings.server.public_url;
   alerts_.emplace(*store_, *alert_transport_, base::system_clock(), base::system_rng(), options);
 }
 
@@ -179,11 +182,13 @@ Result<void> Parts::listen() {
   options.max_queued_requests = static_cast<std::size_t>(wanted.max_queued_requests);
   options.max_connections = static_cast<std::size_t>(wanted.max_connections);
   options.max_body_bytes = static_cast<std::size_t>(wanted.max_body_bytes);
+  TRY_ASSIGN(const std::string console, console_folder(loaded_));
   http_ = std::make_unique<net::Server>(options, base::system_clock(), base::system_rng());
   count_requests(counters_, *http_);
   count_store(counters_, *store_);
   api::add_routes(*http_, *services_,
-                  {.max_upload_bytes = static_cast<std::size_t>(wanted.max_upload_bytes)});
+                  {.max_upload_bytes = static_cast<std::size_t>(wanted.max_upload_bytes),
+                   .console_folder = console});
   TRY(http_->start());
   std::string lines;
   for (const auto& address : http_->addresses()) {

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include "io/file_system.h"
+
 namespace millrace::server {
 
 std::string program_folder() {
@@ -14,6 +16,15 @@ std::string program_folder() {
 std::string shim_program(const settings::Loaded& loaded) {
   const std::string& wanted = loaded.settings.runtime.shim;
   return wanted.empty() ? program_folder() + "/millrace-shim" : wanted;
+}
+
+Result<std::string> console_folder(const settings::Loaded& loaded) {
+  const std::string& wanted = loaded.settings.web.folder;
+  const std::string folder = wanted.empty() ? program_folder() + "/web" : wanted;
+  const auto index = io::system_files().stat(folder + "/index.html");
+  if (index && index->type == io::FileInfo::Type::kFile) return folder;
+  if (wanted.empty()) return std::string();
+  return base::invalid_field("web.folder", "has no index.html: " + wanted);
 }
 
 }  // namespace millrace::server

@@ -8,5 +8,7 @@ namespace millrace::server {
 
 std::string program_folder();
 std::string shim_program(const settings::Loaded& loaded);
+// The console's files; "" where there are none. What the settings name must be there.
+Result<std::string> console_folder(const settings::Loaded& loaded);
 
 }  // namespace millrace::server

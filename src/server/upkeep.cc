@@ -1,17 +1,12 @@
 #include "server/upkeep.h"
 
 #include "base/log.h"
-#include "store/audit_log.h"
-#include "store/changes.h"
-#include "store/idempotency.h"
 
 namespace millrace::server {
 namespace {
 
 constexpr base::Duration kFrequent = std::chrono::seconds(5);
 constexpr base::Duration kSeldom = std::chrono::hours(1);
-constexpr base::Duration kKeepChanges = std::chrono::hours(72);
-constexpr base::Duration kKeepCalls = std::chrono::hours(24);
 
 void report(std::string_view what, const Result<void>& result) {
   if (!result)
@@ -22,11 +17,12 @@ void report(std::string_view what, const Result<void>& result) {
 }  // namespace
 
 Upkeep::Upkeep(store::Store& store, store::Refusals& refusals, auth::Sessions& sessions,
-               base::Clock& clock)
+               base::Clock& clock, Keep keep)
     : store_(store),
       refusals_(refusals),
       sessions_(sessions),
       clock_(clock),
+      keep_(keep),
       thread_("upkeep", [this] { loop(); }) {}
 
 Upkeep::~Upkeep() {
@@ -46,12 +42,7 @@ void Upkeep::frequent() {
 }
 
 void Upkeep::hourly() {
-  const base::Time now = clock_.now();
-  report("pruning", store_.write([&](store::Tx& tx) -> Result<void> {
-    TRY(store::prune_changes(tx, now - kKeepChanges));
-    TRY(store::prune_calls(tx, now - kKeepCalls));
-    return {};
-  }));
+  report("pruning", prune(store_, clock_.now(), keep_));
 }
 
 void Upkeep::loop() {

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/mutex.h"
 #include "base/thread.h"
+#include "server/pruning.h"
 #include "store/refusals.h"
 #include "store/store.h"
 
@@ -13,7 +14,7 @@ namespace millrace::server {
 class Upkeep {
  public:
   Upkeep(store::Store& store, store::Refusals& refusals, auth::Sessions& sessions,
-         base::Clock& clock);
+         base::Clock& clock, Keep keep);
   ~Upkeep();
 
  private:
@@ -25,6 +26,7 @@ class Upkeep {
   store::Refusals& refusals_;
   auth::Sessions& sessions_;
   base::Clock& clock_;
+  const Keep keep_;
   base::Mutex mutex_;
   base::CondVar stop_;
   bool stopping_ GUARDED_BY(mutex_) = false;

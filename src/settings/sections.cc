@@ -22,7 +22,8 @@ std::string_view check_database(std::string_view text) {
   if (text.empty() || text.starts_with("postgresql://") || text.starts_with("postgres://") ||
       text.starts_with("/"))
     return "";
-  return "must be postgresql://USER@HOST/DATABASE, /PATH of an SQLite file, or empty for SQLite in the data "
+  return "must be postgresql://USER@HOST/DATABASE, /PATH of an SQLite file, or empty for SQLite in "
+         "the data "
          "folder";
 }
 
@@ -173,7 +174,8 @@ constexpr std::array kMetrics{
                                     range(31, 36'600)),
 };
 constexpr std::array kWeb{
-    field<&Web::folder>("folder", kSet, "Files of the console; empty: beside this program."),
+    field<&Web::folder>("folder", kSet,
+                        "Files of the built console; empty: web beside this program, if there."),
 };
 
 constexpr describe::Table kTables[] = {{kServer}, {kDatabase}, {kAdmin}, {kAuth},    {kRuntime},

@@ -86,4 +86,11 @@ Result<std::vector<Event>> events_after(ReadTx& tx, std::int64_t rev, int limit)
   return select(tx, "rev > ? ORDER BY rev LIMIT ?", {rev, std::int64_t{limit}});
 }
 
+Result<std::int64_t> prune_events(Tx& tx, base::Time before, int limit) {
+  return tx.execute(
+      "DELETE FROM event WHERE rev IN (SELECT rev FROM (SELECT rev, at FROM event ORDER BY rev "
+      "LIMIT ?) AS oldest WHERE at < ?)",
+      {std::int64_t{limit}, base::unix_ms(before)});
+}
+
 }  // namespace millrace::store

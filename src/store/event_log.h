@@ -44,4 +44,7 @@ Result<std::vector<Event>> list_events(ReadTx& tx, const EventQuery& query);
 // All events behind `rev`, oldest first: what alarms follow.
 Result<std::vector<Event>> events_after(ReadTx& tx, std::int64_t rev, int limit);
 
+// Forgets up to `limit` of the oldest events that are older than `before`; how many there were.
+Result<std::int64_t> prune_events(Tx& tx, base::Time before, int limit = 10'000);
+
 }  // namespace millrace::store

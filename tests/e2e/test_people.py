@@ -4,6 +4,7 @@ import http.client
 import os
 import unittest
 
+from harness import PASSWORD as ADMIN_PASSWORD
 from harness import ApiError, Millrace
 
 PASSWORD = "a-long-enough-password"
@@ -105,6 +106,79 @@ class People(unittest.TestCase):
         words = self.refused(409, self.m.call, "DELETE", packages, token=self.tokens["ann"])["detail"]
         self.assertNotIn("secret-plan", words)
         self.assertIn("secret-plan", self.refused(409, self.m.call, "DELETE", packages)["detail"])
+
+    def test_streams_end_with_the_session_and_say_so(self):
+        self.m.submit("talks", "echo first; sleep 1000", stop_grace_s=1)
+        self.m.wait("talks", ("running",))
+        account = {"account": "fay", "password": PASSWORD}
+        self.m.post("/users", account)
+        self.m.post("/workspaces/default/members", {"account": "fay", "roles": ["workspace_admin"]})
+        token = self.m.login("fay", PASSWORD)
+        follow = self.m.jobs("talks") + "/runs/current/instances/0/logs?follow=true"
+        host, port = self.m.address().rsplit(":", 1)
+        streams = []
+        for path, accept in ((self.m.jobs() + "?watch=true", "*/*"), (follow, "*/*"), (follow, "text/event-stream")):
+            connection = http.client.HTTPConnection(host, int(port), timeout=60)
+            connection.request("GET", "/api/v1" + path, headers={"Authorization": f"Bearer {token}", "Accept": accept})
+            streams.append((connection, connection.getresponse()))
+        self.m.call("PATCH", "/users/fay", {"disabled": True})
+        words = [stream.read().decode() for _, stream in streams]
+        for connection, _ in streams:
+            connection.close()
+        self.assertIn("event: refused", words[0])
+        self.assertIn("[this is not the end of the log: your session has ended", words[1])
+        self.assertTrue(words[1].startswith("first"), words[1])
+        self.assertIn("event: refused", words[2])
+        self.m.post(self.m.jobs("talks") + ":stop")
+
+    def test_the_audit_says_that_a_secret_changed_and_not_what_to(self):
+        self.m.post("/users", {"account": "gil", "password": PASSWORD})
+        token = self.m.login("gil", PASSWORD)
+        self.m.call("PATCH", "/users/gil", {"password": "another-long-password"})
+        self.refused(401, self.m.get, "/auth/me", token=token)
+        rows = [r for r in self.m.get("/audit-records?kind=user&page_size=500")["items"] if r["object_name"] == "gil"]
+        changes = {r["action"]: r["detail"] for r in rows if r["action"] in ("user.create", "user.update")}
+        self.assertEqual(changes["user.create"]["password"], ["***", "***"])
+        self.assertEqual(changes["user.update"], {"password": ["***", "***"]})
+
+    def test_the_default_workspace_stays(self):
+        self.refused(409, self.m.call, "DELETE", "/workspaces/default")
+        self.refused(400, self.m.call, "PATCH", "/workspaces/default", {"name": "other"})
+
+    def test_a_copy_is_made_once(self):
+        self.m.post(self.m.jobs(), {"name": "original", "command": "true", "flavor": "1C_2G"})
+        key = {"Idempotency-Key": "copy-1"}
+        copies = [self.m.post(self.m.jobs("original") + ":copy", {"name": "twin"}, headers=key) for _ in range(2)]
+        self.assertEqual(copies[0]["id"], copies[1]["id"])
+        self.refused(409, self.m.post, self.m.jobs("original") + ":copy", {"name": "other"}, headers=key)
+
+    def test_a_watch_from_another_database_begins_again(self):
+        newest = int(self.m.call("GET", self.m.jobs(), raw=True)[1]["X-Millrace-Rev"])
+        self.refused(410, self.m.get, self.m.jobs() + f"?watch=true&since={newest + 1_000_000}")
+
+    def test_nodes_are_closed_and_opened_by_administrators(self):
+        node = self.m.get("/nodes")["items"][0]
+        path = f"/nodes/{node['name']}"
+        self.refused(404, self.as_bob, "POST", path + ":cordon")
+        self.refused(400, self.m.post, path + ":cordon", {"why": "no such field"})
+        closed = self.m.post(path + ":cordon", {"reason": "new disk"})
+        self.assertEqual((closed["state"], closed["cordon_reason"]), ("cordoned", "new disk"))
+        self.m.cli("login", "--account", "admin", password=ADMIN_PASSWORD)
+        opened, _ = self.m.cli("uncordon", "nodes", node["name"], "-o", "json")
+        self.assertIn('"ready"', opened)
+        self.refused(404, self.m.post, path + ":clear_fault", {"card": 99})
+        self.refused(400, self.m.post, path + ":clear_fault")
+        rows = [r for r in self.m.get(f"/audit-records?object={node['id']}")["items"] if r["actor_name"] == "admin"]
+        self.assertEqual([r["action"] for r in rows], ["node.uncordon", "node.cordon"])
+
+    def test_another_sites_page_signs_nobody_in(self):
+        body = {"account": "ann", "password": PASSWORD}
+        for site, status in (("cross-site", 403), ("same-site", 403), ("same-origin", 200), ("none", 200)):
+            got = self.m.call("POST", "/auth/login", body, headers={"Sec-Fetch-Site": site}, token="", raw=True)[0]
+            self.assertEqual(got, status, site)
+        cookie = {"Cookie": f"millrace_session={self.tokens['ann']}"}
+        self.assertEqual(self.m.call("GET", "/auth/me", headers=cookie, token="", raw=True)[0], 200)
+        self.assertEqual(self.m.call("POST", "/auth/logout", headers=cookie, token="", raw=True)[0], 403)
 
     def open_socket(self, path, **headers):
         host, port = self.m.address().rsplit(":", 1)

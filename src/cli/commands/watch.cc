@@ -65,6 +65,7 @@ class Watcher {
     if (!event.id.empty()) position_ = event.id;
     const auto object = json::parse(event.data);
     if (!object) return;
+    if (event.event == "refused") return say(context_, object->string_or("detail", ""));
     if (!address_.id.empty() && object->string_or("id", "") != address_.id &&
         object->string_or("name", "") != address_.id)
       return;
