@@ -1,7 +1,10 @@
 """Several people on one server: what one may not use of another's, and what the audit keeps of the attempts."""
 import base64
+import contextlib
 import http.client
 import os
+import pathlib
+import tempfile
 import unittest
 
 from harness import PASSWORD as ADMIN_PASSWORD
@@ -220,6 +223,42 @@ class People(unittest.TestCase):
         self.assertEqual((frame[0], int.from_bytes(frame[2:4], "big")), (0x88, 1008))
         connection.close()
         self.m.post(self.m.jobs("lasting") + ":stop")
+
+
+class Console(unittest.TestCase):
+    def test_the_built_console_is_served_and_nothing_beside_it(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (pathlib.Path(folder) / "index.html").write_text("<title>console</title>")
+            (pathlib.Path(folder) / "assets").mkdir()
+            (pathlib.Path(folder) / "assets" / "a.js").write_text("let a = 1;\n" * 400)
+            (pathlib.Path(folder) / "assets" / "a.js.br").write_bytes(b"made beforehand")
+            with Millrace(environment={"MILLRACE_WEB_FOLDER": folder}) as m:
+                def get(path, **headers):
+                    host, port = m.address().rsplit(":", 1)
+                    connection = http.client.HTTPConnection(host, int(port), timeout=30)
+                    with contextlib.closing(connection):
+                        connection.request("GET", path, headers=headers)
+                        answer = connection.getresponse()
+                        return answer.status, answer.headers, answer.read()
+                self.assertEqual((get("/")[0], get("/")[1]["Location"]), (302, "/console/"))
+                status, headers, page = get("/console/workspaces/default/training-jobs/hello")
+                self.assertEqual((status, page), (200, b"<title>console</title>"))
+                self.assertIn("frame-ancestors 'none'", headers["Content-Security-Policy"])
+                status, headers, script = get("/console/assets/a.js", **{"Accept-Encoding": "br, gzip"})
+                self.assertEqual((status, headers["Content-Encoding"], script), (200, "br", b"made beforehand"))
+                self.assertEqual(get("/console/assets/a.js", **{"Accept-Encoding": "gzip"})[1]["Content-Encoding"], "gzip")
+                self.assertEqual(get("/console/../addresses.txt")[0], 404)
+                self.assertEqual(get("/console/%2e%2e/index.html")[0], 404)
+                self.assertEqual(get("/api/v1/nonsense")[0], 404)
+
+    def test_a_folder_without_a_console_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            m = Millrace(environment={"MILLRACE_WEB_FOLDER": folder})
+            try:
+                with self.assertRaisesRegex(AssertionError, "index.html"):
+                    m.start()
+            finally:
+                m.__exit__(None, None, None)
 
 
 if __name__ == "__main__":
