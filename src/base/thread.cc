@@ -5,8 +5,8 @@
 namespace millrace::base {
 
 Thread::Thread(std::string name, std::function<void()> body)
-    : thread_([name = name.substr(0, 15), body = std::move(body)] {
-        pthread_setname_np(pthread_self(), name.c_str());
+    : thread_([name = std::move(name), body = std::move(body)] {
+        pthread_setname_np(pthread_self(), name.substr(0, 15).c_str());
         body();
       }) {}
 

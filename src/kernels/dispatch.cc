@@ -1,5 +1,7 @@
 #include "kernels/dispatch.h"
 
+#include <cpuid.h>
+
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -21,12 +23,19 @@ namespace {
 
 constexpr std::array kIsas = {Isa::kScalar, Isa::kAvx2, Isa::kAvx512, Isa::kAvx512Bf16};
 
+// Conversions of half floats, which clang's builtin does not know by name. Their registers are
+// AVX's.
+bool converts_halves() {
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  return __get_cpuid(1, &a, &b, &c, &d) != 0 && (c & bit_F16C) != 0;
+}
+
 // The compiler's check includes the operating system's: registers that it does not save are not
 // offered.
 Isa ask_processor() {
   __builtin_cpu_init();
   const bool avx2 = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0 &&
-                    __builtin_cpu_supports("f16c") != 0;
+                    converts_halves();
   if (!avx2) return Isa::kScalar;
   const bool avx512 =
       __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&

@@ -6,7 +6,8 @@ namespace millrace::metrics {
 namespace {
 
 constexpr std::int64_t kHourMs = 3'600'000;
-constexpr std::int64_t kHoursKept = 7 * 24;  // how far back the first roll-up of a file looks
+// How far back the first roll-up of a file looks.
+constexpr std::int64_t kHoursKept = std::int64_t{7} * 24;
 constexpr const char* kNextHour = "next_hour";
 
 using store::Rollup;
