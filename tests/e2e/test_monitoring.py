@@ -57,7 +57,7 @@ class Monitoring(unittest.TestCase):
         self.assertEqual([p[0] for p in series["points"]], [s for s in range(1, STEPS + 1) if s != 5])
         for step, value in series["points"]:
             self.assertTrue(math.isclose(value, 2 / step), (step, value))
-        self.assertEqual(self.m.get(self.m.jobs("fast"))["progress"]["step"], STEPS)
+        until("the last step is told", lambda: self.m.get(self.m.jobs("fast"))["progress"]["step"] == STEPS, 15)
 
     def test_runs_beside_each_other(self):
         self.loss("slow"), self.loss("fast")
