@@ -1,6 +1,6 @@
 // A terminal inside a running instance, over a web socket: binary messages are bytes of the
-// terminal, text messages are {"resize":{"columns":C,"rows":R}}; the query gives the command and
-// the first size.
+// terminal, text messages are {"resize":{"columns":C,"rows":R}} from the client and, as the last,
+// {"exit":{"code":N}} to it; the query gives the command and the first size.
 #include <fmt/core.h>
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -24,6 +24,7 @@ namespace {
 constexpr std::size_t kPiece = 16 << 10;
 // Sessions end and roles change while a terminal is open.
 constexpr base::Duration kAskAgain{15'000};
+constexpr int kEndWithinMs = 2'000;  // from the last of its output to its exit status
 
 class TerminalSession final : public net::WebSocketSession {
  public:
@@ -98,21 +99,50 @@ class TerminalSession final : public net::WebSocketSession {
         if (const auto still = allowed_(); !still) return refuse(still.error());
       }
       if (!held.empty() && peer_->send({net::WebSocketMessage::Kind::kBinary, held})) held.clear();
-      pollfd fds[2] = {{wake_.get(), POLLIN, 0}, {terminal_->fd(), POLLIN, 0}};
-      if (poll(fds, held.empty() ? 2 : 1, static_cast<int>(kAskAgain.count())) < 0 &&
-          errno != EINTR)
-        break;
-      if ((fds[0].revents & POLLIN) != 0) {
-        std::uint64_t count = 0;
-        [[maybe_unused]] const ssize_t n = read(wake_.get(), &count, sizeof count);
-      }
-      if (!held.empty() || (fds[1].revents & (POLLIN | POLLHUP | POLLERR)) == 0) continue;
-      held.resize(kPiece);
-      const ssize_t n = read(terminal_->fd(), held.data(), held.size());
-      held.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
-      if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) break;
+      pollfd fds[3] = {{wake_.get(), POLLIN, 0},
+                       {end_heard_ ? -1 : terminal_->end_fd(), POLLIN, 0},
+                       {held.empty() ? terminal_->fd() : -1, POLLIN, 0}};
+      const bool over = exit_code_.has_value() && held.empty();  // but for what it left to be read
+      const auto patience = static_cast<int>(kAskAgain.count());
+      if (poll(fds, 3, over ? 0 : patience) < 0 && errno != EINTR) break;
+      if ((fds[0].revents & POLLIN) != 0) take_wakes();
+      if (fds[1].revents != 0) hear_end();
+      if (fds[2].revents == 0 && over) break;
+      if (fds[2].revents != 0 && read_piece(held) == Output::kEnded) break;
     }
-    if (!stopping_) peer_->close(1000, "the command has ended");
+    if (!stopping_) say_end();
+  }
+
+  void take_wakes() {
+    std::uint64_t count = 0;
+    [[maybe_unused]] const ssize_t n = read(wake_.get(), &count, sizeof count);
+  }
+
+  void hear_end() {
+    end_heard_ = true;
+    exit_code_ = terminal_->exit_code();
+  }
+
+  enum class Output { kGoesOn, kEnded };
+  Output read_piece(std::string& held) {
+    held.resize(kPiece);
+    const ssize_t n = read(terminal_->fd(), held.data(), held.size());
+    const bool later = n < 0 && (errno == EAGAIN || errno == EINTR);
+    held.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
+    return n > 0 || later ? Output::kGoesOn : Output::kEnded;
+  }
+
+  // Nobody is at the terminal any more; the exit status may be on its way.
+  void say_end() {
+    pollfd end{terminal_->end_fd(), POLLIN, 0};
+    if (!end_heard_ && poll(&end, 1, kEndWithinMs) > 0) hear_end();
+    if (exit_code_) {
+      const json::Object what{{"exit", json::Object{{"code", *exit_code_}}}};
+      const net::WebSocketMessage message{net::WebSocketMessage::Kind::kText, json::dump(what)};
+      pollfd wake{wake_.get(), POLLIN, 0};
+      while (!stopping_ && !peer_->send(message) && poll(&wake, 1, kEndWithinMs) > 0) take_wakes();
+    }
+    peer_->close(1000, "the command has ended");
   }
 
   // Nothing goes in or out from here on; the peer may take its time to answer the close.
@@ -127,6 +157,8 @@ class TerminalSession final : public net::WebSocketSession {
   io::Fd wake_;
   std::shared_ptr<net::WebSocketPeer> peer_;
   std::atomic<bool> stopping_{false};
+  bool end_heard_ = false;          // pump's own
+  std::optional<int> exit_code_{};  // likewise
   std::atomic<bool> ended_{false};  // by us: what still comes is not for the command
   base::Thread pump_;
 };

@@ -1,6 +1,6 @@
 // What is said over the socket of `exec`: binary messages are bytes of the terminal there, text
-// messages are JSON: {"resize":{"columns","rows"}} from here, perhaps {"exit":{"code":N}} from
-// there before it closes. Pure but for the socket; one user.
+// messages are JSON: {"resize":{"columns","rows"}} from here, and {"exit":{"code":N}} from there
+// before it closes. Pure but for the socket; one user.
 #pragma once
 #include <optional>
 #include <string_view>

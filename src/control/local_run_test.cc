@@ -385,6 +385,25 @@ TEST_F(LocalRuns, InstancesOfAGangMeet) {
   EXPECT_NE(log(id).find("from-1"), std::string::npos) << log(id);
 }
 
+TEST_F(LocalRuns, WhatIsReservedIsNotForRuns) {
+  const auto facts = runtime_->facts();
+  ASSERT_TRUE(facts);
+  NodeController reserved(*store_, *runtime_, cards_,
+                          {.reserved_cpu_millis = 500, .reserved_memory_bytes = 1 << 30});
+  ASSERT_TRUE(reserved.start());
+  std::vector<resource::Node> nodes;
+  ASSERT_TRUE(store_->read([&](store::ReadTx& tx) -> Result<void> {
+    TRY_ASSIGN(nodes, Table<resource::Node>().all(tx));
+    return {};
+  }));
+  ASSERT_EQ(nodes.size(), 1u);
+  EXPECT_EQ(nodes[0].cpu_millis, facts->cpu_millis - 500);
+  EXPECT_EQ(nodes[0].memory_bytes >> 20, (facts->memory_bytes >> 20) - 1024);
+  EXPECT_EQ(nodes[0].reserved_cpu_millis, 500);
+  NodeController greedy(*store_, *runtime_, cards_, {.reserved_cpu_millis = facts->cpu_millis});
+  EXPECT_EQ(greedy.start().error().code, ErrorCode::kInvalid);
+}
+
 TEST(FittingFlavors, AreNamedAsInTheManual) {
   resource::Node node;
   node.cpu_millis = 16'000;

@@ -111,15 +111,25 @@ Result<void> NodeController::register_machine() {
     log_warning("node", "cards could not be looked for", {{"error", found.error().to_string()}});
   Node node;
   node.name = facts.name;
-  node.cpu_millis = facts.cpu_millis;
-  node.memory_bytes = facts.memory_bytes / kMib * kMib;  // the last bytes differ from boot to boot
+  node.reserved_cpu_millis = options_.reserved_cpu_millis;
+  node.reserved_memory_bytes = options_.reserved_memory_bytes;
+  node.cpu_millis = facts.cpu_millis - node.reserved_cpu_millis;
+  // The last bytes differ from boot to boot.
+  node.memory_bytes = facts.memory_bytes / kMib * kMib - node.reserved_memory_bytes;
+  if (node.cpu_millis < 1 || node.memory_bytes < 1)
+    return fail(ErrorCode::kInvalid,
+                fmt::format("node.reserved_cores and node.reserved_memory_mib leave nothing of {} "
+                            "cores and {} MiB for runs; reserve less",
+                            facts.cpu_millis / 1000, facts.memory_bytes / kMib));
   node.disk_bytes = facts.disk_bytes;
   node.missing_walls = facts.missing_walls;
+  node.no_egress = facts.no_egress;
   node.cards = all_cards(found ? *found : std::vector<metrics::CardInfo>{}, options_.declared);
   return store_.write([&](store::Tx& tx) -> Result<void> {
     TRY_ASSIGN(const auto cluster, domain::ensure_cluster(tx, options_.cluster));
     Node reported = node;
     reported.cluster = cluster.id;
+    TRY(domain::rename_single_node(tx, cluster.id, reported.name));
     TRY_ASSIGN(const Node registered, domain::register_node(tx, reported));
     node_id_ = registered.id;
     for (const auto& f : fitting_flavors(registered)) TRY(domain::ensure_flavor(tx, f));

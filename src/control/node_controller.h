@@ -23,6 +23,8 @@ struct DeclaredCards {
 struct NodeOptions {
   std::string cluster = "local";
   std::vector<DeclaredCards> declared{};
+  // Kept for the system: the node has the rest.
+  std::int64_t reserved_cpu_millis = 0, reserved_memory_bytes = 0;
 };
 
 class NodeController {

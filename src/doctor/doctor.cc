@@ -51,10 +51,7 @@ Check check_shim(const Places& places) {
           "put millrace-shim beside millrace, or set runtime.shim"};
 }
 
-Check check_sandbox(const settings::Loaded& loaded) {
-  if (loaded.settings.runtime.sandbox == settings::Sandbox::kNone)
-    return {State::kWarning, "sandbox", "switched off by runtime.sandbox",
-            "only for trusted users"};
+Check check_sandbox() {
   const auto program = io::find_program("bwrap");
   if (!program)
     return {State::kFailed, "sandbox", "bubblewrap is not installed", "apt-get install bubblewrap"};
@@ -125,7 +122,7 @@ std::vector<Check> examine_store(store::Store& store, base::Clock& clock) {
 std::vector<Check> examine(const settings::Loaded& loaded, const Places& places,
                            io::FileSystem& files, base::Clock& clock) {
   std::vector<Check> checks{check_configuration(loaded), check_data(places, files),
-                            check_server(places), check_shim(places), check_sandbox(loaded)};
+                            check_server(places), check_shim(places), check_sandbox()};
   auto store = store::Store::open(
       {.database = places.database, .readers = 1, .mode = store::StoreOptions::Mode::kInspect},
       clock);

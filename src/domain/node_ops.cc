@@ -84,7 +84,10 @@ void take_report(Node& node, const Node& reported) {
   node.cpu_millis = reported.cpu_millis;
   node.memory_bytes = reported.memory_bytes;
   node.disk_bytes = reported.disk_bytes;
+  node.reserved_cpu_millis = reported.reserved_cpu_millis;
+  node.reserved_memory_bytes = reported.reserved_memory_bytes;
   node.missing_walls = reported.missing_walls;
+  node.no_egress = reported.no_egress;
   node.cards = std::move(cards);
 }
 
@@ -108,6 +111,14 @@ Result<void> ensure_flavor(Tx& tx, const resource::Flavor& flavor) {
   resource::Flavor row = flavor;
   row.owner_name = "system";
   return Table<resource::Flavor>().insert(tx, row);
+}
+
+Result<void> rename_single_node(Tx& tx, const std::string& cluster, const std::string& name) {
+  TRY_ASSIGN(auto nodes, Table<Node>().all(tx, {.filter = {store::where("cluster", cluster)}}));
+  if (nodes.size() != 1 || nodes[0].name == name) return {};
+  tell(tx, nodes[0], store::EventType::kNormal, "Renamed", "Its name is now " + name + ".");
+  nodes[0].name = name;
+  return Table<Node>().update(tx, nodes[0]);
 }
 
 Result<Node> register_node(Tx& tx, const Node& reported) {

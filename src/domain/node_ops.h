@@ -13,6 +13,9 @@ Result<resource::Cluster> ensure_cluster(store::Tx& tx, const std::string& name)
 // alone.
 Result<void> ensure_flavor(store::Tx& tx, const resource::Flavor& flavor);
 
+// The machine of a cluster of one has been given another name: it is the same node.
+Result<void> rename_single_node(store::Tx& tx, const std::string& cluster, const std::string& name);
+
 // The node of that name as it reports itself: added, or its machine's facts brought up to date and,
 // if it was lost, back. What users set (cordoned, description) and known card faults stay.
 Result<resource::Node> register_node(store::Tx& tx, const resource::Node& reported);

@@ -15,7 +15,6 @@ using resource::TrainingJob;
 constexpr std::string_view kCode = "/work/mount/code";
 constexpr std::string_view kHome = "/work/home";
 constexpr std::string_view kOutput = "/work/output";
-constexpr std::int64_t kPids = 4096;
 
 // Names that the platform gives its own meaning.
 bool reserved(std::string_view name) {
@@ -84,7 +83,6 @@ Result<protocol::RunSpec> plan_training_job(const TrainingJob& job, const PlanIn
   role.working_directory = std::string(inputs.code ? kCode : kHome);
   role.resources = {.cpu_millis = inputs.flavor.cpu_millis,
                     .memory_bytes = inputs.flavor.memory_bytes,
-                    .pids = kPids,
                     .card_model = inputs.flavor.card_model,
                     .cards = inputs.flavor.cards};
   TRY_ASSIGN(role.mounts, mounts(job, inputs));

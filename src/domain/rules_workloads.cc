@@ -68,6 +68,19 @@ Result<void> resolve_storages(Tx& tx, std::vector<resource::StorageMount>& mount
   return {};
 }
 
+// Refused only where no node of the cluster could do it; without nodes it waits for one.
+Result<void> check_network(Tx& tx, const TrainingJob& job) {
+  if (job.network == protocol::Egress::kNone) return {};
+  TRY_ASSIGN(const auto nodes,
+             Table<resource::Node>().all(tx, {.filter = {store::where("cluster", job.cluster)}}));
+  for (const auto& node : nodes)
+    if (node.no_egress.empty()) return {};
+  if (nodes.empty()) return {};
+  return base::invalid_field(
+      "network", "must be none: no node of the cluster lets runs reach the world outside (" +
+                     nodes[0].no_egress + ")");
+}
+
 Result<void> refuse_later_fields(const TrainingJob& job) {
   const auto refuse = [](std::string field) {
     return base::invalid_field(std::move(field),
@@ -89,6 +102,7 @@ Result<void> resolve_training_job(Tx& tx, TrainingJob& job) {
   if (job.fault_tolerance.restart_policy == resource::RestartPolicy::kSinglePod)
     return base::invalid_field("fault_tolerance.restart_policy",
                                "must be gang: restarting a single instance is not supported yet");
+  TRY(check_network(tx, job));
   TRY(refuse_later_fields(job));
   TRY(resolve_storages(tx, job.file_storages, "file_storages"));
   if (!job.code_package.empty()) {

@@ -425,6 +425,43 @@ TEST(PlanTrainingJob, DdpHasMasterAndWorkersAndTheirEnvironment) {
   EXPECT_FALSE(env.contains("RANK"));
 }
 
+TEST_F(RunOps, NetworkIsRefusedWhereNoNodeHasIt) {
+  const auto wish = [&] {
+    return store_->write([&](Tx& tx) -> Result<void> {
+      TRY(update(tx, system_actor(), TrainingJob::kind(), job_, json::Object{{"network", "out"}},
+                 std::nullopt));
+      return {};
+    });
+  };
+  node_.no_egress = "the server does not run as root";
+  write([&](Tx& tx) -> Result<void> {
+    TRY(register_node(tx, node_));
+    return {};
+  });
+  const auto refused = wish();
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("does not run as root"), std::string::npos)
+      << refused.error().message;
+  node_.no_egress.clear();
+  write([&](Tx& tx) -> Result<void> {
+    TRY(register_node(tx, node_));
+    return {};
+  });
+  EXPECT_TRUE(wish());
+}
+
+TEST_F(RunOps, ASingleNodeMayBeRenamed) {
+  write([&](Tx& tx) { return rename_single_node(tx, node_.cluster, "other"); });
+  resource::Node reported = node_;
+  reported.name = "other";
+  write([&](Tx& tx) -> Result<void> {
+    TRY_ASSIGN(const auto same, register_node(tx, reported));
+    EXPECT_EQ(same.id, node_.id);
+    EXPECT_EQ(same.name, "other");
+    return {};
+  });
+}
+
 TEST(PlanTrainingJob, CardsMakeProcessesAndTorchrunCounts) {
   TrainingJob job;
   job.mode = resource::TrainingMode::kSingle;

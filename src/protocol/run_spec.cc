@@ -27,7 +27,8 @@ constexpr Field kResourcesFields[] = {
                                   {.limits = {.min = 1}}),
     field<&Resources::memory_bytes>("memory_bytes", kSet, "Bytes; 0 is no limit.",
                                     {.limits = {.min = 0}}),
-    field<&Resources::pids>("pids", kSet, "Processes and threads at most.", {.limits = {.min = 1}}),
+    field<&Resources::pids>("pids", kSet, "Processes and threads at most; 0: as the node allows.",
+                            {.limits = {.min = 0}}),
     field<&Resources::card_model>("card_model", kSet, "Card model; empty is none."),
     field<&Resources::cards>("cards", kSet, "Whole cards.", {.limits = {.min = 0}})};
 constexpr Field kMountFields[] = {
@@ -79,7 +80,8 @@ constexpr Field kInstanceFields[] = {
     field<&InstanceSpec::stop_grace_s>("stop_grace_s", kSet, "Seconds from SIGTERM to SIGKILL."),
     field<&InstanceSpec::image>("image", kSet, "Root filesystem."),
     field<&InstanceSpec::requirements>("requirements", kSet, "pip requirements."),
-    field<&InstanceSpec::log_bytes_max>("log_bytes_max", kSet, "Log bytes kept.")};
+    field<&InstanceSpec::log_bytes_max>("log_bytes_max", kSet,
+                                        "Log bytes kept; 0: as the node is configured.")};
 constexpr Field kExitFields[] = {
     field<&ExitRecord::exit_code>("exit_code", kSet, "Of a normal exit."),
     field<&ExitRecord::signal>("signal", kSet, "That killed it."),
@@ -94,13 +96,29 @@ constexpr Table kEnvironment{kEnvironmentFields}, kResources{kResourcesFields},
     kInstance{kInstanceFields}, kExit{kExitFields};
 }  // namespace
 
-const Table& Described<EnvironmentVariable>::get() { return kEnvironment; }
-const Table& Described<Resources>::get() { return kResources; }
-const Table& Described<Mount>::get() { return kMount; }
-const Table& Described<NamedPort>::get() { return kPort; }
-const Table& Described<Role>::get() { return kRole; }
-const Table& Described<RunSpec>::get() { return kRun; }
-const Table& Described<InstanceSpec>::get() { return kInstance; }
-const Table& Described<ExitRecord>::get() { return kExit; }
+const Table& Described<EnvironmentVariable>::get() {
+  return kEnvironment;
+}
+const Table& Described<Resources>::get() {
+  return kResources;
+}
+const Table& Described<Mount>::get() {
+  return kMount;
+}
+const Table& Described<NamedPort>::get() {
+  return kPort;
+}
+const Table& Described<Role>::get() {
+  return kRole;
+}
+const Table& Described<RunSpec>::get() {
+  return kRun;
+}
+const Table& Described<InstanceSpec>::get() {
+  return kInstance;
+}
+const Table& Described<ExitRecord>::get() {
+  return kExit;
+}
 
 }  // namespace millrace::describe

@@ -20,7 +20,7 @@ struct EnvironmentVariable {
 struct Resources {
   std::int64_t cpu_millis = 1000;  // thousandths of a core
   std::int64_t memory_bytes = 0;   // 0: not limited
-  std::int64_t pids = 4096;
+  std::int64_t pids = 0;         // 0: as many as the node allows
   std::string card_model{};          // empty: none wanted
   std::int64_t cards = 0;
 };
@@ -97,7 +97,7 @@ struct InstanceSpec {
   std::int64_t stop_grace_s = 30;
   std::string image = "host";
   std::string requirements{};
-  std::int64_t log_bytes_max = 256 << 20;  // per instance, over all rotated pieces
+  std::int64_t log_bytes_max = 0;  // over all rotated pieces; 0: as the node is configured
 };
 
 // How an instance ended, as the shim saw it.

@@ -32,9 +32,11 @@ struct Node : Object {
   std::string cordon_reason;  // who or what cordoned it, in words
   NodeState state = NodeState::kReady;
   std::string state_reason;
-  std::int64_t cpu_millis = 0, memory_bytes = 0, disk_bytes = 0;
+  std::int64_t cpu_millis = 0, memory_bytes = 0, disk_bytes = 0;  // for runs
+  std::int64_t reserved_cpu_millis = 0, reserved_memory_bytes = 0;  // for the system, beside them
   std::vector<Card> cards;
   std::vector<std::string> missing_walls;
+  std::string no_egress;  // why runs cannot reach outside; empty: they can
   base::Time last_seen_at{};
   static const Kind& kind();
 };

@@ -91,6 +91,9 @@ class Terminal {
   virtual ~Terminal() = default;
   virtual int fd() const = 0;  // both directions, non-blocking
   virtual Result<void> resize(int columns, int rows) = 0;
+  virtual int end_fd() const = 0;  // readable once the command has ended
+  // Then: how it ended, 128 + N for signal N; nullopt when nobody could say.
+  virtual std::optional<int> exit_code() = 0;
 };
 
 struct Endpoint {             // where gateway and probes reach a port of an instance
@@ -103,7 +106,8 @@ struct NodeFacts {  // of the machine(s) this runtime runs on
   std::string name{};
   std::int64_t cpu_millis = 0, memory_bytes = 0, disk_bytes = 0;
   std::vector<std::string>
-      missing_walls{};  // limits and isolation that cannot be had here, in words
+      missing_walls{};      // limits and isolation that cannot be had here, in words
+  std::string no_egress{};  // why no run can reach the world outside; empty: it can
 };
 
 class Runtime {

@@ -1,5 +1,6 @@
 #include "server/parts.h"
 
+#include <cmath>
 #include <cstdio>
 
 #include "auth/first_start.h"
@@ -89,9 +90,13 @@ Result<void> Parts::open_runtime() {
   const settings::Runtime& wanted = loaded_.settings.runtime;
   runtime::LocalOptions options{.data = data_.root,
                                 .shim_program = shim_program(loaded_),
+                                .node = loaded_.settings.node.name,
                                 .uid_first = wanted.uid_first,
                                 .uid_last = wanted.uid_first + wanted.uid_count - 1,
-                                .environment = passed_on(wanted.pip_environment)};
+                                .environment = passed_on(wanted.pip_environment),
+                                .log_segment_bytes = wanted.log_max_bytes,
+                                .log_bytes_max = wanted.log_max_bytes * wanted.log_files,
+                                .pids_max = wanted.pids_max};
   TRY_ASSIGN(runtime_, runtime::LocalRuntime::open(std::move(options), io::system_files(),
                                                    base::system_clock()));
   return {};
@@ -146,8 +151,10 @@ void Parts::start_alerts() {
 
 Result<void> Parts::start_controllers() {
   cards_ = metrics::nvml_probe();
-  control::NodeOptions node;
-  for (const auto& g : loaded_.settings.node.cards)
+  const settings::Node& wanted = loaded_.settings.node;
+  control::NodeOptions node{.reserved_cpu_millis = std::llround(wanted.reserved_cores * 1000),
+                            .reserved_memory_bytes = wanted.reserved_memory_mib << 20};
+  for (const auto& g : wanted.cards)
     node.declared.push_back({g.model, g.count, std::int64_t{g.memory_gib} << 30});
   controllers_.emplace(control::Controllers::Parts{
       .store = *store_,

@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "describe/names.h"
+
 namespace millrace::settings {
 namespace {
 
@@ -109,17 +111,15 @@ constexpr std::array kAuth{
                                        range(180, 36'500)),
 };
 constexpr std::array kRuntime{
-    field<&Runtime::sandbox>("sandbox", kSet,
-                             "auto: bubblewrap where it works; bubblewrap: refuse runs without it; "
-                             "none: no wall, for trusted users only."),
     field<&Runtime::uid_first>("uid_first", kSet,
                                "First of the system user ids given to users' runs (only as root).",
                                range(1000, 2'000'000'000)),
     field<&Runtime::uid_count>("uid_count", kSet, "How many of them.", range(1, 1 << 24)),
     field<&Runtime::log_max_bytes>("log_max_bytes", kSet,
-                                   "An instance's log file is rotated at this size.",
+                                   "The log of an instance goes on in a new file at this size.",
                                    range(1 << 16, double(std::int64_t{1} << 40))),
-    field<&Runtime::log_files>("log_files", kSet, "Log files kept per instance.", range(1, 100)),
+    field<&Runtime::log_files>("log_files", kSet, "Log files kept of an instance; the oldest goes.",
+                               range(1, 100)),
     field<&Runtime::pids_max>("pids_max", kSet, "Processes and threads of one instance.",
                               range(16, 1 << 22)),
     field<&Runtime::pip_environment>("pip_environment", kSet,
@@ -137,11 +137,13 @@ constexpr std::array kCard{
                                   {.limits = {.min = 1, .max = 4096}, .required = true}),
 };
 constexpr std::array kNode{
-    field<&Node::name>("name", kSet, "Name of this machine; empty: its host name.",
-                       {.limits = {.max_length = 64}}),
-    field<&Node::reserved_cores>("reserved_cores", kSet, "Cores kept for the system.",
-                                 range(0, 4096)),
-    field<&Node::reserved_memory_mib>("reserved_memory_mib", kSet, "Memory kept for the system.",
+    field<&Node::name>(
+        "name", kSet, "Name of this machine as a node, and NODE_NAME in its runs.",
+        {.limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_object_name}}),
+    field<&Node::reserved_cores>("reserved_cores", kSet,
+                                 "Cores kept for the system: not given to runs.", range(0, 4096)),
+    field<&Node::reserved_memory_mib>("reserved_memory_mib", kSet,
+                                      "Memory kept for the system: not given to runs.",
                                       range(0, 1 << 30)),
     field<&Node::cards>("cards", kSet, "Cards of this machine that cannot be discovered.",
                         {.limits = {.max_items = 64}}),

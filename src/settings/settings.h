@@ -43,10 +43,7 @@ struct Auth {
   int audit_retention_days = 180;
 };
 
-enum class Sandbox { kAuto, kBubblewrap, kNone };
-
 struct Runtime {
-  Sandbox sandbox = Sandbox::kAuto;
   int uid_first = 200'000;
   int uid_count = 65'536;
   std::int64_t log_max_bytes = 64 << 20;
@@ -65,7 +62,7 @@ struct CardGroup {
 };
 
 struct Node {
-  std::string name;  // empty: the host's
+  std::string name = "local";
   double reserved_cores = 0;
   std::int64_t reserved_memory_mib = 0;
   std::vector<CardGroup> cards;
@@ -110,10 +107,6 @@ struct Settings {
 }  // namespace millrace::settings
 
 namespace millrace::describe {
-template <>
-struct EnumWords<settings::Sandbox> {
-  static constexpr std::string_view kWords[] = {"auto", "bubblewrap", "none"};
-};
 template <>
 struct Described<settings::CardGroup> {
   static const Table& get();

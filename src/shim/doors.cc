@@ -16,6 +16,7 @@ constexpr std::size_t kMostClients = 64;
 
 Doors::~Doors() {
   relays_.clear();
+  set_inside(-1);
   for (const auto& [fd, client] : clients_) loop_.forget(fd);
   for (const auto& listener : listeners_) loop_.forget(listener.get());
   if (control_) loop_.forget(control_.get());
@@ -31,6 +32,12 @@ Result<void> Doors::open(const std::vector<protocol::NamedPort>& ports) {
     listeners_.push_back(std::move(listener));
   }
   return {};
+}
+
+void Doors::set_inside(int control) {
+  inside_ = control;
+  if (control >= 0) return;
+  while (!terminals_.empty()) end_terminal(terminals_.begin()->first);
 }
 
 void Doors::accept_control() {
@@ -82,7 +89,14 @@ void Doors::refuse(io::Fd client, const std::string& why) {
 }
 
 void Doors::answered(Packet packet) {
-  const auto found = waiting_.find(packet.body.int_or("id", 0));
+  const std::int64_t id = packet.body.int_or("id", 0);
+  if (packet.body.string_or("is", "") == "ended") {
+    if (const auto terminal = terminals_.find(id); terminal != terminals_.end()) [[maybe_unused]]
+      const auto ignored = send_packet(
+          terminal->second.get(), {{"is", "ended"}, {"status", packet.body.int_or("status", 0)}});
+    return end_terminal(id);
+  }
+  const auto found = waiting_.find(id);
   if (found == waiting_.end()) return;
   Waiting waiting = std::move(found->second);
   waiting_.erase(found);
@@ -91,8 +105,21 @@ void Doors::answered(Packet packet) {
     return;  // refused inside: the client sees its connection closed
   }
   if (!packet.fd) return refuse(std::move(waiting.client), packet.body.string_or("why", "refused"));
-  [[maybe_unused]] const auto ignored =
-      send_packet(waiting.client.get(), {{"is", "fd"}}, packet.fd.get());
+  if (send_packet(waiting.client.get(), {{"is", "fd"}}, packet.fd.get()))
+    keep_terminal(id, std::move(waiting.client));
+}
+
+// Whoever opened it says nothing more: what can be read is that they have gone.
+void Doors::keep_terminal(std::int64_t id, io::Fd client) {
+  loop_.watch(client.get(), POLLIN, [this, id](short) { end_terminal(id); });
+  terminals_.emplace(id, std::move(client));
+}
+
+void Doors::end_terminal(std::int64_t id) {
+  const auto found = terminals_.find(id);
+  if (found == terminals_.end()) return;
+  loop_.forget(found->second.get());
+  terminals_.erase(found);
 }
 
 void Doors::start_relay(io::Fd client, io::Fd inside) {

@@ -20,8 +20,8 @@ class Doors {
   ~Doors();
   Result<void> open(const std::vector<protocol::NamedPort>& ports);
   // The inner half to ask; -1: there is none yet, or no more.
-  void set_inside(int control) { inside_ = control; }
-  // An answer of the inner half: fd{id} or refused{id, why}.
+  void set_inside(int control);
+  // An answer of the inner half: fd{id}, refused{id, why} or ended{id, status}.
   void answered(Packet packet);
 
  private:
@@ -35,6 +35,8 @@ class Doors {
   void ask(json::Object question, Waiting waiting);
   void refuse(io::Fd client, const std::string& why);
   void start_relay(io::Fd client, io::Fd inside);
+  void keep_terminal(std::int64_t id, io::Fd client);
+  void end_terminal(std::int64_t id);
 
   PollLoop& loop_;
   const InstanceFolder& folder_;
@@ -44,6 +46,7 @@ class Doors {
   std::vector<io::Fd> listeners_{};
   std::map<int, io::Fd> clients_{};  // connected, have not said yet what they want
   std::map<std::int64_t, Waiting> waiting_{};
+  std::map<std::int64_t, io::Fd> terminals_{};  // who waits for their commands' ends
   std::list<std::unique_ptr<Relay>> relays_{};
   std::int64_t next_id_ = 1;
 };

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cerrno>
+#include <map>
 
 #include "io/socket.h"
 #include "shim/launch.h"
@@ -87,6 +88,9 @@ class Inside {
       if (pid == command_) {
         command_ = -1;
         say({{"is", "exited"}, {"status", status}});
+      } else if (const auto found = terminals_.find(pid); found != terminals_.end()) {
+        say({{"is", "ended"}, {"id", found->second}, {"status", status}});
+        terminals_.erase(found);
       }
   }
 
@@ -121,7 +125,9 @@ class Inside {
                                                static_cast<int>(body.int_or("rows", 24))));
     auto env = order_.env;
     env.push_back({"TERM", "xterm-256color"});
-    TRY(launch({.command = &command, .env = &env, .terminal = terminal.slave.get()}));
+    TRY_ASSIGN(const pid_t pid,
+               launch({.command = &command, .env = &env, .terminal = terminal.slave.get()}));
+    terminals_[pid] = body.int_or("id", 0);
     return std::move(terminal.master);
   }
 
@@ -134,6 +140,7 @@ class Inside {
   io::Fd control_, signals_{};
   InsideOrder order_{};
   pid_t command_ = -1;
+  std::map<pid_t, std::int64_t> terminals_{};  // commands at terminals, and who asked for them
   PollLoop loop_{};
 };
 

@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 
@@ -16,6 +17,11 @@ constexpr base::Duration kBeatEvery{2000};
 constexpr base::Duration kLookEvery{500};  // at `desired`, should a wake be lost
 constexpr base::Duration kDrainAtMost{10'000};
 constexpr int kReadsPerRound = 16;
+
+// 0 wants what the node allows.
+std::int64_t within(std::int64_t wanted, std::int64_t allowed) {
+  return wanted > 0 ? std::min(wanted, allowed) : allowed;
+}
 
 }  // namespace
 
@@ -54,13 +60,15 @@ Result<void> Keeper::prepare() {
     TRY(make_group(folder));
     TRY(put(folder + "/cgroup.procs", "0"));
   }
-  const auto total = static_cast<std::uint64_t>(spec_.log_bytes_max);
+  const auto total = static_cast<std::uint64_t>(within(spec_.log_bytes_max, plan_.log_bytes_max));
   const auto piece = static_cast<std::uint64_t>(plan_.log_segment_bytes);
   TRY_ASSIGN(log_, LogWriter::open(fs_, folder_.path(), {piece, total}, clock_));
   doors_.emplace(loop_, folder_, [this] { look_at_desired(); });
   TRY(doors_->open(spec_.ports));
-  if (group_) TRY(group_->create(spec_.resources));
-  return {};
+  if (!group_) return {};
+  protocol::Resources resources = spec_.resources;
+  resources.pids = within(resources.pids, plan_.pids_max);
+  return group_->create(resources);
 }
 
 protocol::ExitRecord Keeper::hold() {

@@ -13,9 +13,11 @@ namespace millrace::shim {
 
 // "do" from outside: signal{number}, terminal{id, command, columns, rows}, connect{id, port}.
 // "is" from inside: started, failed{why}, exited{status}, fd{id} with the descriptor, refused{id,
-// why}. The runtime to the control socket: wake{}, terminal{command, columns, rows}; the answer is
-// one line,
-// {"is":"fd"} with the descriptor, {"is":"done"} or {"is":"refused","why":…}.
+// why}, ended{id, status} of a terminal's command. The runtime to the control socket: wake{},
+// terminal{command, columns, rows}; the answer is one line,
+// {"is":"fd"} with the descriptor, {"is":"done"} or {"is":"refused","why":…}. After the descriptor
+// of a terminal the connection stays, and says {"is":"ended","status":…} when its command has
+// ended.
 struct Packet {
   json::Value body{};
   io::Fd fd{};

@@ -29,7 +29,9 @@ constexpr Field kPlanFields[] = {
     field<&ShimPlan::network_namespace>("network_namespace", kSet, "To join."),
     field<&ShimPlan::env>("env", kSet, "Environment."),
     field<&ShimPlan::venv>("venv", kSet, "Virtual environment."),
-    field<&ShimPlan::log_segment_bytes>("log_segment_bytes", kSet, "Bytes of one piece of log.")};
+    field<&ShimPlan::log_segment_bytes>("log_segment_bytes", kSet, "Bytes of one piece of log."),
+    field<&ShimPlan::log_bytes_max>("log_bytes_max", kSet, "Log bytes kept."),
+    field<&ShimPlan::pids_max>("pids_max", kSet, "Processes and threads at most.")};
 constexpr Field kOrderFields[] = {
     field<&InsideOrder::uid>("uid", kSet, "User."),
     field<&InsideOrder::gid>("gid", kSet, "Group."),

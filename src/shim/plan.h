@@ -34,7 +34,10 @@ struct ShimPlan {
   std::string network_namespace{};  // file of the namespace to join; empty: a new one
   std::vector<protocol::EnvironmentVariable> env{};  // all of it, the specification's included
   std::string venv{};  // folder for the requirements' virtual environment; empty: none
+  // The node's own limits, where the specification has none or wants more.
   std::int64_t log_segment_bytes = 8 << 20;
+  std::int64_t log_bytes_max = 256 << 20;
+  std::int64_t pids_max = 4096;
 };
 
 // What the inner half is told to start.

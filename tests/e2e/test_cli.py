@@ -131,6 +131,8 @@ class CommandLine(unittest.TestCase):
             talking.kill()
             talking.wait()
             os.close(leader)
+        counted = subprocess.run([BIN / "millrace", "exec", "training-jobs", "shell", "--", "sh", "-c", "echo said; exit 7"], env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=30)
+        self.assertEqual((counted.returncode, counted.stdout), (7, b"said\r\n"), counted.stderr)
         m.cli("stop", "training-jobs", "shell")
         m.wait("shell")
 

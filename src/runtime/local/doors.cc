@@ -3,6 +3,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/wait.h>
 
 #include <cerrno>
 
@@ -17,7 +18,7 @@ constexpr timeval kAnswerWithin{10, 0};
 
 class LocalTerminal final : public Terminal {
  public:
-  explicit LocalTerminal(io::Fd fd) : fd_(std::move(fd)) {
+  LocalTerminal(io::Fd fd, io::Fd shim) : fd_(std::move(fd)), shim_(std::move(shim)) {
     ::fcntl(fd_.get(), F_SETFL, O_NONBLOCK);
   }
   int fd() const override { return fd_.get(); }
@@ -28,9 +29,17 @@ class LocalTerminal final : public Terminal {
       return base::from_errno(errno, "resize the terminal");
     return {};
   }
+  int end_fd() const override { return shim_.get(); }
+  std::optional<int> exit_code() override {
+    const auto packet = shim::receive_packet(shim_.get());
+    if (!packet || !*packet) return std::nullopt;
+    const int status = static_cast<int>((*packet)->body.int_or("status", 0));
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  }
 
  private:
   io::Fd fd_;
+  io::Fd shim_;  // the connection over which it was opened
 };
 
 }  // namespace
@@ -49,7 +58,7 @@ Result<std::unique_ptr<Terminal>> LocalRuntime::open_terminal(
   TRY_ASSIGN(auto answer, shim::receive_packet(socket->get()));
   if (!answer) return fail(ErrorCode::kConflict, "the instance ended");
   if (!answer->fd) return fail(ErrorCode::kConflict, answer->body.string_or("why", "refused"));
-  return std::unique_ptr<Terminal>(new LocalTerminal(std::move(answer->fd)));
+  return std::unique_ptr<Terminal>(new LocalTerminal(std::move(answer->fd), *std::move(socket)));
 }
 
 Result<Endpoint> LocalRuntime::endpoint(const AttemptKey& key, std::int64_t number,

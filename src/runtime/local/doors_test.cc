@@ -121,6 +121,27 @@ TEST_F(Doors, TerminalRunsInsideAndResizes) {
   EXPECT_EQ(runtime_->open_terminal(key(), 7, {"sh"}, 80, 24).error().code, ErrorCode::kNotFound);
 }
 
+TEST_F(Doors, TerminalsTellHowTheirCommandsEnded) {
+  ASSERT_TRUE(runtime_->ensure(key(), {spec("echo up; sleep 100")}));
+  ASSERT_TRUE(wait_for_log("up"));
+  const auto code_of = [&](const std::string& script) -> std::optional<int> {
+    auto terminal = runtime_->open_terminal(key(), 0, {"/bin/sh", "-c", script}, 80, 24);
+    if (!terminal) return std::nullopt;
+    pollfd end{(*terminal)->end_fd(), POLLIN, 0};
+    return ::poll(&end, 1, 20'000) == 1 ? (*terminal)->exit_code() : std::nullopt;
+  };
+  EXPECT_EQ(code_of("exit 7"), 7);
+  EXPECT_EQ(code_of("kill -9 $$"), 137);
+  // One that outlives the instance: its end is not known.
+  auto lasting = runtime_->open_terminal(key(), 0, {"/bin/sleep", "100"}, 80, 24);
+  ASSERT_TRUE(lasting);
+  ASSERT_TRUE(runtime_->ensure_gone(key()));
+  pollfd end{(*lasting)->end_fd(), POLLIN, 0};
+  ASSERT_EQ(::poll(&end, 1, 20'000), 1);
+  const auto code = (*lasting)->exit_code();
+  EXPECT_TRUE(!code || *code >= 128) << *code;
+}
+
 TEST_F(Doors, SamplesCountUp) {
   auto busy = spec("echo up; while :; do :; done");
   busy.resources.memory_bytes = 256 << 20;

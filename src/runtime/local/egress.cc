@@ -76,12 +76,10 @@ CableEnds cable_ends(int number) {
   return {net + std::to_string(first % 256 + 1), net + std::to_string(first % 256 + 2)};
 }
 
-std::vector<std::string> Egress::missing() {
-  std::vector<std::string> out;
+std::string Egress::missing() {
   for (const char* program : {"ip", "nft", "nsenter"})
-    if (!io::find_program(program))
-      out.push_back("no run can reach the world outside: no program " + std::string(program));
-  return out;
+    if (!io::find_program(program)) return "no program " + std::string(program);
+  return "";
 }
 
 std::optional<int> Egress::find(const std::string& name) const {

@@ -16,7 +16,7 @@ class Egress {
   explicit Egress(std::string folder) : folder_(std::move(folder)) {}
   Result<void> connect(const std::string& name, const std::string& namespace_file);
   Result<void> disconnect(const std::string& name);  // not connected: success
-  static std::vector<std::string> missing();         // what cannot be had here, in words
+  static std::string missing();                      // why it cannot be had here; empty: it can
 
  private:
   std::string slot(int number) const { return folder_ + "/slot." + std::to_string(number); }

@@ -146,6 +146,28 @@ except OSError as e:
   EXPECT_NE(log().find("stopped at 5"), std::string::npos) << log();
 }
 
+class TightNode : public Hostile {
+ protected:
+  LocalOptions options() const override {
+    LocalOptions out = Hostile::options();
+    out.pids_max = 60;
+    out.log_segment_bytes = 64 << 10;
+    out.log_bytes_max = 128 << 10;
+    return out;
+  }
+};
+
+// Neither what asks for nothing nor what asks for more gets past the node's own limits.
+TEST_F(TightNode, LimitsProcessesAndLogs) {
+  auto greedy = spec("for i in $(seq 200); do sleep 60 & done; echo all of them");
+  greedy.resources.pids = 1000;
+  run(greedy);
+  EXPECT_NE(log().find("fork: retry"), std::string::npos) << log();
+  run(spec("for i in $(seq 30000); do echo line number $i of many; done", 1));
+  EXPECT_LE(log(1).size(), 128u << 10);
+  EXPECT_NE(log(1).find("line number 30000 of many"), std::string::npos);
+}
+
 TEST_F(Hostile, UsersDoNotReadEachOthersFiles) {
   run(spec(
       "umask 0; echo mine > /work/home/secret; echo ours > /work/share/note; ls -ln /work/home"));

@@ -101,7 +101,14 @@ Result<void> LocalRuntime::load() {
 
 Result<void> LocalRuntime::ensure(const AttemptKey& key,
                                   const std::vector<protocol::InstanceSpec>& specs) {
-  for (const auto& spec : specs) TRY(check_spec(key, spec));
+  for (const auto& spec : specs) {
+    TRY(check_spec(key, spec));
+    if (spec.egress == protocol::Egress::kOut && !no_egress().empty())
+      return base::invalid_field("network",
+                                 "must be none: no run of this node can reach the world "
+                                 "outside (" +
+                                     no_egress() + ")");
+  }
   const base::MutexLock lock(mutex_);
   auto& attempt = attempts_[key];
   if (attempt.gone) return fail(ErrorCode::kConflict, name_of(key) + " was stopped");

@@ -25,7 +25,8 @@ struct LocalOptions {
   std::string node = "local";
   std::int64_t uid_first = 200'000, uid_last = 265'535;
   std::vector<protocol::EnvironmentVariable> environment{};  // the operator's, for every run
-  std::int64_t log_segment_bytes = 8 << 20;
+  // Of each instance, unless its specification wants less.
+  std::int64_t log_segment_bytes = 8 << 20, log_bytes_max = 256 << 20, pids_max = 4096;
   std::string volatile_folder = "/run/millrace";  // emptied by a restart of the machine
 };
 
@@ -75,6 +76,7 @@ class LocalRuntime final : public Runtime {
   void tidy(const AttemptKey& key, const Attempt& attempt);
   Result<void> give(const std::string& path, std::int64_t uid, std::int64_t gid,
                     std::uint32_t mode);
+  std::string no_egress() const;
   Result<void> check_instance(const AttemptKey& key, std::int64_t number);
 
   const LocalOptions options_;

@@ -15,7 +15,7 @@ class World : public LocalRuntimeTest {
   void SetUp() override {
     LocalRuntimeTest::SetUp();
     if (IsSkipped()) return;
-    if (!runtime::Egress::missing().empty()) GTEST_SKIP() << runtime::Egress::missing()[0];
+    if (!runtime::Egress::missing().empty()) GTEST_SKIP() << runtime::Egress::missing();
     name_ = "mrw" + std::to_string(::getpid());
     run_ip({"netns", "add", name_});
     run_ip({"link", "add", "w" + name_, "type", "veth", "peer", "name", "wpeer", "netns", name_});

@@ -106,6 +106,8 @@ shim::ShimPlan plan_instance(const PlanInputs& in, const AttemptKey& key,
   plan.env = environment(in, spec);
   if (!spec.requirements.empty()) plan.venv = in.layout.venv(venv_hash(spec));
   plan.log_segment_bytes = in.log_segment_bytes;
+  plan.log_bytes_max = in.log_bytes_max;
+  plan.pids_max = in.pids_max;
   return plan;
 }
 

@@ -16,7 +16,7 @@ struct PlanInputs {
   std::vector<shim::RootEntry> root{};
   std::string network_namespace{};
   std::vector<protocol::EnvironmentVariable> operator_env{};  // PIP_INDEX_URL, HTTPS_PROXY, …
-  std::int64_t log_segment_bytes = 8 << 20;
+  std::int64_t log_segment_bytes = 8 << 20, log_bytes_max = 256 << 20, pids_max = 4096;
 };
 
 shim::ShimPlan plan_instance(const PlanInputs&, const AttemptKey&, const protocol::InstanceSpec&);

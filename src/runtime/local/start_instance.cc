@@ -28,7 +28,9 @@ Result<PlanInputs> LocalRuntime::inputs(const AttemptKey& key, const protocol::I
                 .cgroups = cgroups_,
                 .root = root_,
                 .operator_env = options_.environment,
-                .log_segment_bytes = options_.log_segment_bytes};
+                .log_segment_bytes = options_.log_segment_bytes,
+                .log_bytes_max = options_.log_bytes_max,
+                .pids_max = options_.pids_max};
   if (rights_ != Rights::kRoot) return in;
   TRY_ASSIGN(in.uid, owners_.number_of("user:" + spec.user));
   in.gid = in.uid;

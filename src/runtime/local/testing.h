@@ -19,7 +19,7 @@ class LocalRuntimeTest : public testing::Test {
   // A job of one instance that runs `script` in bash.
   static protocol::InstanceSpec spec(const std::string& script, std::int64_t instance = 0);
   static AttemptKey key(std::int64_t attempt = 1) { return {"0run", attempt}; }
-  LocalOptions options() const;
+  virtual LocalOptions options() const;
   void open();  // (again, as after a restart of the server)
   InstanceObservation see(std::int64_t instance = 0, std::int64_t attempt = 1);
   // False, and a failure of the test, when it did not come about within half a minute.

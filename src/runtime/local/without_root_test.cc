@@ -40,6 +40,15 @@ TEST_F(AsUser, CannotLeave) {
       7);
 }
 
+TEST_F(AsUser, IsRefusedTheWorldOutside) {
+  EXPECT_FALSE(runtime_->facts()->no_egress.empty());
+  auto what = spec("true");
+  what.egress = protocol::Egress::kOut;
+  const auto refused = runtime_->ensure(key(), {what});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kInvalid);
+}
+
 TEST(WithoutRoot, RunsToo) {
   if (::geteuid() != 0) GTEST_SKIP() << "not root: the tests below run by themselves";
   std::string folder = testing::TempDir() + "millrace-user-XXXXXX";
@@ -57,7 +66,7 @@ TEST(WithoutRoot, RunsToo) {
   ASSERT_TRUE(io::system_files().remove_tree(folder));
   ASSERT_TRUE(done);
   EXPECT_TRUE(done->status.success()) << done->out << done->err;
-  EXPECT_NE(done->out.find("[==========] 3 tests"), std::string::npos) << done->out;
+  EXPECT_NE(done->out.find("[==========] 4 tests"), std::string::npos) << done->out;
 }
 
 }  // namespace

@@ -1444,7 +1444,7 @@ export interface components {
             readonly cordon_reason: string;
             /** @description Takes no new work. */
             cordoned: boolean;
-            /** @description Thousandths of a core. */
+            /** @description Thousandths of a core, for runs: without what is reserved. */
             readonly cpu_millis: number;
             /**
              * Format: date-time
@@ -1468,16 +1468,22 @@ export interface components {
              * @description Last report.
              */
             readonly last_seen_at: string;
-            /** @description Bytes. */
+            /** @description Bytes, for runs: without what is reserved. */
             readonly memory_bytes: number;
             /** @description Limits and isolation that this node cannot give. */
             readonly missing_walls: string[];
             /** @description Unique among the undeleted objects of its kind and workspace. */
             name: string;
+            /** @description Why its runs cannot reach the world outside; empty: they can. */
+            readonly no_egress: string;
             /** @description Id of the user who made it. */
             readonly owner: string;
             /** @description Account of the user who made it, as it was then. */
             readonly owner_name: string;
+            /** @description Thousandths of a core kept for the system. */
+            readonly reserved_cpu_millis: number;
+            /** @description Bytes kept for the system. */
+            readonly reserved_memory_bytes: number;
             /** @description Changes with anything. */
             readonly revision: number;
             /**
