@@ -22,6 +22,7 @@ void add_routes(net::Server& server, Services& services, const ApiOptions& optio
   add_code_package_routes(routes, options.max_upload_bytes);
   add_training_job_routes(routes);
   add_run_routes(routes);
+  add_output_routes(routes);
   add_log_routes(routes);
   add_monitoring_routes(routes);
   add_counters_route(routes, server);

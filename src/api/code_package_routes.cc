@@ -4,10 +4,9 @@
 #include "api/authorize.h"
 #include "api/body.h"
 #include "api/hooks_of_kinds.h"
+#include "api/packed.h"
 #include "api/route_groups.h"
 #include "api/staged_body.h"
-#include "archive/pack.h"
-#include "base/encode.h"
 #include "base/log.h"
 #include "domain/crud.h"
 #include "resource/assets.h"
@@ -148,40 +147,13 @@ Result<net::Response> get_file(const Call& call) {
   return response;
 }
 
-// The whole package as tar.gz or zip, packed while it is sent.
-class PackSource final : public net::StreamSource {
- public:
-  explicit PackSource(std::unique_ptr<archive::Packer> packer) : packer_(std::move(packer)) {}
-  void start(Waker) override {}
-  net::Pulled pull(std::size_t) override {
-    auto piece = packer_->next();
-    if (!piece || piece->empty()) return {net::Pulled::Kind::kEnd};
-    return {net::Pulled::Kind::kData, std::move(*piece)};
-  }
-
- private:
-  std::unique_ptr<archive::Packer> packer_;
-};
-
 Result<net::Response> download(const Call& call) {
   TRY_ASSIGN(const CodePackage package, package_of(call, "download"));
   if (package.sha256.empty()) return fail(ErrorCode::kConflict, "the package has no files yet");
-  const std::string* format = call.request.query_value("format");
-  const bool zip = format != nullptr && *format == "zip";
-  if (format != nullptr && !zip && *format != "tar.gz")
-    return base::invalid_field("format", "must be tar.gz or zip");
-  TRY_ASSIGN(auto packer,
-             archive::Packer::open(call.services.packages.content_path(package.id, package.sha256),
-                                   zip ? archive::PackFormat::kZip : archive::PackFormat::kTarGz));
-  net::Response response{
-      .status = 200,
-      .headers = {},
-      .body = std::shared_ptr<net::StreamSource>(std::make_shared<PackSource>(std::move(packer)))};
-  response.headers.set("Content-Type", zip ? "application/zip" : "application/gzip");
-  response.headers.set("Content-Disposition",
-                       fmt::format("attachment; filename*=UTF-8''{}.{}",
-                                   base::percent_encode(package.name), zip ? "zip" : "tar.gz"));
-  return response;
+  const std::string folder = call.services.packages.content_path(package.id, package.sha256);
+  return packed_response(call, package.name, [&](archive::PackFormat format) {
+    return archive::Packer::open(folder, format);
+  });
 }
 
 void remove_content(const Call& call, const resource::Object& object) {

@@ -11,6 +11,7 @@ void add_upload_routes(Routes& routes, std::size_t max_bytes);
 void add_code_package_routes(Routes& routes, std::size_t max_bytes);
 void add_training_job_routes(Routes& routes);  // start, stop, restart, copy
 void add_run_routes(Routes& routes);           // runs, events, logs of workloads
+void add_output_routes(Routes& routes);        // what runs have written
 void add_log_routes(Routes& routes);
 void add_monitoring_routes(Routes& routes);                    // metrics and scalars of runs
 void add_counters_route(Routes& routes, net::Server& server);  // Prometheus

@@ -89,8 +89,10 @@ struct Packer::State {
   }
 
   Result<void> step() {
-    if (left > 0) TRY(copy_some());
-    else if (file) file.reset(), ++position;
+    if (left > 0)
+      TRY(copy_some());
+    else if (file)
+      file.reset(), ++position;
     else if (position < entries.size()) {
       // A file that vanished since the walk is left out; whatever else fails ends the archive.
       auto begun = begin(entries[position]);
@@ -108,9 +110,14 @@ Packer::Packer(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Packer::~Packer() = default;
 
 Result<std::unique_ptr<Packer>> Packer::open(const std::string& folder, PackFormat format) {
+  io::Fd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd) return base::from_errno(errno, "open " + folder);
+  return open(std::move(fd), format);
+}
+
+Result<std::unique_ptr<Packer>> Packer::open(io::Fd folder, PackFormat format) {
   auto state = std::make_unique<State>();
-  state->root = io::Fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!state->root) return base::from_errno(errno, "open " + folder);
+  state->root = std::move(folder);
   TRY_ASSIGN(state->entries, walk_tree(state->root.get()));
   const Utf8Locale locale;
   state->writer.reset(::archive_write_new());

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "io/fd.h"
 
 namespace millrace::archive {
 
@@ -14,6 +15,7 @@ enum class PackFormat { kTarGz, kZip };
 class Packer {
  public:
   static Result<std::unique_ptr<Packer>> open(const std::string& folder, PackFormat format);
+  static Result<std::unique_ptr<Packer>> open(io::Fd folder, PackFormat format);
   ~Packer();
   // The next piece, up to about 256 KiB; empty: the archive is complete. A file that shrinks
   // meanwhile is filled with zeros, one that grows is cut: the archive stays whole.

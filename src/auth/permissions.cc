@@ -17,6 +17,8 @@ using resource::MemberRole;
 // Rows in the form of the matrix, for verbs that it lacks.
 constexpr MatrixRow kMoreRows[] = {
     {"workload.update", "公共服务-编辑", Cell::kAllow, Cell::kAllow, Cell::kAllow, Cell::kDeny},
+    // What a run has made: as its owner's models.
+    {"workload.download", "公共服务-下载", Cell::kAllow, Cell::kAllow, Cell::kAllow, Cell::kDeny},
     // A terminal reads and writes the owner's data: operators get it in their own runs only.
     {"workload.exec", "公共服务-终端", Cell::kAllow, Cell::kAllow, Cell::kAllow, Cell::kDeny},
 };
@@ -235,8 +237,7 @@ Target Target::object(const resource::Kind& kind, const resource::Object& object
 }
 
 Target Target::subject(const resource::Kind& kind, const Subject& of, Sharing sharing) {
-  if (kind.name == "workspace")
-    return {.workspace = of.id, .owner = of.owner, .sharing = sharing};
+  if (kind.name == "workspace") return {.workspace = of.id, .owner = of.owner, .sharing = sharing};
   if (kind.name == "user") return {.workspace = {}, .owner = of.id, .sharing = sharing};
   return {.workspace = of.workspace, .owner = of.owner, .sharing = sharing};
 }

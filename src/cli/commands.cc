@@ -61,7 +61,7 @@ constexpr Flag kExec[] = {kWorkspace,
                           kRun,
                           kInstance,
                           {"--no-tty", "-T", "", "Leave our terminal as it is; for scripts."}};
-constexpr Flag kPlace[] = {kWorkspace};
+constexpr Flag kPlace[] = {kWorkspace, kRun};
 constexpr Flag kUpload[] = {
     kWorkspace, {"--to", "", "RESOURCE/NAME", "Where the files go: code-packages/NAME."}};
 constexpr Flag kImport[] = {
@@ -130,8 +130,11 @@ constexpr Command kCommands[] = {
      kScalars, run_scalars},
     {"exec", "RESOURCE ID [--instance N] -- COMMAND…",
      "run a command beside a running instance, as a terminal", "", kExec, run_exec},
-    {"cp", "FROM TO", "copy a file from or to a code package",
-     "One side is RESOURCE/NAME:PATH, as code-packages/demo:train.sh.", kPlace, run_cp},
+    {"cp", "FROM TO", "copy a file from or to a code package, or from a run's output",
+     "One side is RESOURCE/NAME:PATH, as code-packages/demo:train.sh or "
+     "training-jobs/j:checkpoints/\n"
+     "(a folder: it comes as an archive).",
+     kPlace, run_cp},
     {"upload", "FILE… --to RESOURCE/NAME",
      "upload files, folders or an archive; made if absent, resumed if cut",
      "A zip or tar archive alone is unpacked.", kUpload, run_upload},

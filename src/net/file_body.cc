@@ -110,10 +110,11 @@ bool lists_etag(std::string_view value, std::string_view etag) {
   return false;
 }
 
-Outgoing prepare_file(const Request& request, int status, Headers headers,
-                      const std::string& path) {
+Outgoing prepare_file(const Request& request, int status, Headers headers, const FileBody& body) {
   // O_NONBLOCK: a FIFO in the place of a file must not hold a worker.
-  io::Fd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  io::Fd file = body.file
+                    ? std::move(*body.file)
+                    : io::Fd(open(body.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!file) {
     if (errno == ENOENT || errno == ENOTDIR)
       return from_problem(request, fail(ErrorCode::kNotFound, "there is no such file"));

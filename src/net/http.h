@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "io/fd.h"
 
 namespace millrace::net {
 
@@ -66,6 +67,7 @@ class StreamSource {
 
 struct FileBody {  // sent with sendfile/read in pieces; ranges and conditional requests are served
   std::string path;
+  std::shared_ptr<io::Fd> file{};  // open already: `path` is not looked at
 };
 
 struct Response {

@@ -21,7 +21,7 @@ bool is_ours(std::string_view name) {
 
 Outgoing prepare(const Request& request, Response response) {
   if (auto* file = std::get_if<FileBody>(&response.body))
-    return prepare_file(request, response.status, std::move(response.headers), file->path);
+    return prepare_file(request, response.status, std::move(response.headers), *file);
   Outgoing outgoing;
   outgoing.status = response.status;
   outgoing.headers = std::move(response.headers);

@@ -20,7 +20,7 @@ struct Outgoing {
 
 Outgoing prepare(const Request& request, Response response);
 // RFC 9110 §13, §14: If-None-Match, If-Modified-Since, Range, If-Range.
-Outgoing prepare_file(const Request& request, int status, Headers headers, const std::string& path);
+Outgoing prepare_file(const Request& request, int status, Headers headers, const FileBody& body);
 
 enum class BodyFraming { kLength, kChunked, kUntilClose, kNone };
 struct HeadFacts {

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "io/fd.h"
 #include "protocol/run_spec.h"
 
 namespace millrace::runtime {
@@ -137,6 +138,9 @@ class Runtime {
   virtual Result<Endpoint> endpoint(const AttemptKey&, std::int64_t instance,
                                     const std::string& port_name) = 0;
   virtual Result<NodeFacts> facts() = 0;
+  // A plain file or a folder of the run's output, open for reading, reached without following a
+  // link; "" is all of it. kNotFound for whatever else there is.
+  virtual Result<io::Fd> open_output(const std::string& run_id, const std::string& path);
   // The newest whole checkpoint under the run's output, as the path inside the instance; "" for
   // none.
   virtual Result<std::string> newest_checkpoint(const std::string& run_id) = 0;

@@ -5,6 +5,7 @@ import pathlib
 import pty
 import select
 import subprocess
+import tarfile
 import time
 import unittest
 
@@ -112,6 +113,27 @@ class CommandLine(unittest.TestCase):
         port = int(self.m.address().rsplit(":", 1)[1])
         rows = [line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]]
         return sum(1 for row in rows if row[3] == "01" and int(row[1].split(":")[1], 16) == port)
+
+    def test_outputs_of_runs_are_copied(self):
+        m = self.m
+        (m.folder / "secret").write_text("s3cret")
+        m.submit("writer", f"mkdir -p /work/output/checkpoints/one; seq 100000 > /work/output/checkpoints/one/w; echo hi > /work/output/a; ln -s {m.folder}/secret /work/output/link; ln -s .. /work/output/up; mkfifo /work/output/pipe")
+        self.assertEqual(m.wait("writer")["state"], "succeeded")
+        run = m.jobs("writer") + "/runs/current"
+        listed = {f["path"]: f["size_bytes"] for f in m.get(run + "/files")["items"]}
+        self.assertEqual(listed, {"a": 3, "checkpoints/one/w": 588895})
+        self.assertEqual([f["path"] for f in m.get(run + "/files?path=checkpoints/one")["items"]], ["checkpoints/one/w"])
+        target = m.folder / "w"
+        m.cli("cp", "training-jobs/writer:checkpoints/one/w", str(target))
+        self.assertEqual(target.read_text().splitlines()[-1], "100000")
+        status, headers, body = m.call("GET", run + "/files/checkpoints/one/w", headers={"Range": "bytes=0-3"}, raw=True)
+        self.assertEqual((status, body), (206, b"1\n2\n"))
+        m.cli("cp", "training-jobs/writer:checkpoints/", str(m.folder / "c.tar.gz"))
+        with tarfile.open(m.folder / "c.tar.gz") as archive:
+            self.assertEqual(archive.getmember("one/w").size, 588895)
+        for trap in ("link", "up/exit", "..%2f1%2f0%2fspec.json", "pipe", "none", "a%00b", "up"):
+            self.assertEqual(m.call("GET", f"{run}/files/{trap}", raw=True)[0] // 100, 4, trap)
+        self.assertEqual(m.call("GET", run + ":download?path=up", raw=True)[0], 404)
 
     def test_exec_is_a_terminal(self):
         m = self.m

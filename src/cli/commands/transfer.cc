@@ -1,4 +1,5 @@
-// cp: one file from or to something that has files; import: rows into a data set.
+// cp: one file from or to something that has files, or a folder of a run's output; import: rows
+// into a data set.
 #include <fmt/core.h>
 
 #include "base/encode.h"
@@ -8,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "resource/assets.h"
 
 namespace millrace::cli {
 namespace {
@@ -31,21 +33,53 @@ Result<std::optional<Remote>> remote_of(Context& context, const Args& args,
   return std::optional(Remote{std::move(address), word.substr(colon + 1)});
 }
 
-std::string file_path(const Remote& remote) {
+// Runs have the files of what runs; everything else has its own.
+enum class Owner { kObject, kRun };
+Owner owner_of(const Remote& remote) {
+  const bool package = remote.address.kind == &resource::CodePackage::kind();
+  return package || remote.address.kind == nullptr ? Owner::kObject : Owner::kRun;
+}
+
+std::string run_path(const Args& args, const Remote& remote) {
+  return remote.address.object() + "/runs/" + base::percent_encode(args.value("--run", "current"));
+}
+
+std::string file_path(const Args& args, const Remote& remote) {
   std::string encoded;
   for (const auto part : base::split(remote.path, '/'))
     if (!part.empty()) encoded += "/" + base::percent_encode(part);
-  return remote.address.object() + "/files" + encoded;
+  return (owner_of(remote) == Owner::kRun ? run_path(args, remote) : remote.address.object()) +
+         "/files" + encoded;
 }
 
 std::string base_name(const std::string& path) {
   return path.substr(path.rfind('/') + 1);
 }
 
-Result<void> download(Context& context, ApiClient& api, const Remote& from, std::string to) {
+struct Source {
+  std::string path;  // of the request
+  Query query;
+  std::string name;  // for the file here
+};
+
+// A path that ends with / is a folder: it comes as an archive, zip where the name here says so.
+Source source_of(const Args& args, const Remote& from, const std::string& to) {
+  if (owner_of(from) == Owner::kObject || !from.path.ends_with('/'))
+    return {file_path(args, from), {}, base_name(from.path)};
+  const std::string folder = from.path.substr(0, from.path.size() - 1);
+  const bool zip = to.ends_with(".zip");
+  std::string name = base_name(folder);
+  if (name.empty() || name == ".") name = "output";
+  return {run_path(args, from) + ":download",
+          {{"path", name == "output" && folder == "." ? "" : folder},
+           {"format", zip ? "zip" : "tar.gz"}},
+          name + ".tar.gz"};
+}
+
+Result<void> download(Context& context, ApiClient& api, const Source& from, std::string to) {
   if (const auto info = context.files.stat(to);
       info && info->type == io::FileInfo::Type::kDirectory)
-    to += "/" + base_name(from.path);
+    to += "/" + from.name;
   const std::string part = to + ".part";
   if (io::exists(context.files, part)) TRY(context.files.remove(part));
   Result<void> written;
@@ -56,7 +90,7 @@ Result<void> download(Context& context, ApiClient& api, const Remote& from, std:
       written = out->append(bytes);
       return written ? net::ClientRequest::Next::kContinue : net::ClientRequest::Next::kStop;
     };
-    if (auto got = api.send(std::move(request), file_path(from)); !got && written)
+    if (auto got = api.send(std::move(request), from.path, from.query); !got && written)
       written = std::move(got).error();
   }
   if (written) return context.files.rename(part, to);
@@ -101,13 +135,16 @@ Result<int> run_cp(Context& context, const Args& args) {
   TRY_ASSIGN(Credentials c, effective_credentials(context, args.value("--server")));
   ApiClient api(context, std::move(c));
   if (from) {
-    TRY(download(context, api, *from, args.words[1]));
+    TRY(download(context, api, source_of(args, *from, args.words[1]), args.words[1]));
     return 0;
   }
+  if (owner_of(*to) == Owner::kRun)
+    return fail(ErrorCode::kInvalid,
+                "nothing can be put into the output of a run; put files into a code package");
   TRY(must_read(context, args.words[0]));
   Remote target = *to;
   if (target.path.ends_with('/')) target.path += base_name(args.words[0]);
-  TRY(send_file(context, api, "PUT", args.words[0], file_path(target), {}, nullptr));
+  TRY(send_file(context, api, "PUT", args.words[0], file_path(args, target), {}, nullptr));
   return 0;
 }
 

@@ -50,6 +50,7 @@ class LocalRuntime final : public Runtime {
   Result<Endpoint> endpoint(const AttemptKey&, std::int64_t instance,
                             const std::string& port_name) override;
   Result<NodeFacts> facts() override;
+  Result<io::Fd> open_output(const std::string& run_id, const std::string& path) override;
   Result<std::string> newest_checkpoint(const std::string& run_id) override;
 
  private:

@@ -58,6 +58,17 @@ Result<std::vector<SafeEntry>> list_beneath(const std::string& root, const std::
   return out;
 }
 
+Result<io::Fd> open_plain_beneath(const std::string& root, const std::string& relative) {
+  if (relative.find('\0') != std::string::npos)
+    return fail(ErrorCode::kNotFound, "no file has such a name");
+  TRY_ASSIGN(io::Fd fd, open_beneath(root, relative, 0));
+  struct stat info {};
+  if (::fstat(fd.get(), &info) != 0) return base::from_errno(errno, "stat " + relative);
+  if (!S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode))
+    return fail(ErrorCode::kNotFound, "'" + relative + "' is no file");
+  return fd;
+}
+
 Result<SafeRead> read_beneath(const std::string& root, const std::string& relative,
                               std::uint64_t offset, std::size_t max_bytes) {
   TRY_ASSIGN(const io::Fd fd, open_beneath(root, relative, 0));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "io/fd.h"
 
 namespace millrace::runtime {
 
@@ -18,6 +19,9 @@ struct SafeEntry {
 
 // `relative` "" is the folder itself. kNotFound also where a link stands in the way.
 Result<std::vector<SafeEntry>> list_beneath(const std::string& root, const std::string& relative);
+
+// A plain file or a folder, open for reading.
+Result<io::Fd> open_plain_beneath(const std::string& root, const std::string& relative);
 
 struct SafeRead {
   std::string bytes{};

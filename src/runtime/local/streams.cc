@@ -61,6 +61,11 @@ Result<Chunk> LocalRuntime::read(const AttemptKey& key, std::int64_t number, Str
   return read_scalars(layout_.output(key.run_id), "tensorboard", cursor, max_bytes, writers);
 }
 
+Result<io::Fd> LocalRuntime::open_output(const std::string& run_id, const std::string& path) {
+  TRY(check_folder_name(run_id, "run_id"));
+  return open_plain_beneath(layout_.output(run_id), path);
+}
+
 Result<std::string> LocalRuntime::newest_checkpoint(const std::string& run_id) {
   TRY(check_folder_name(run_id, "run_id"));
   std::int64_t last_alive = 0;
