@@ -107,8 +107,8 @@ const CrossEntropyKernels& cross_entropy() {
   return cross_entropy(active_isa());
 }
 
-const DropoutKernels& dropout(Isa) {
-  return dropout_ref;
+const DropoutKernels& dropout(Isa isa) {
+  return pick(isa, dropout_ref, dropout_avx2, dropout_avx512);
 }
 const DropoutKernels& dropout() {
   return dropout(active_isa());
@@ -150,7 +150,8 @@ const SwigluKernels& swiglu() {
 }
 
 const AttentionKernels& attention(Isa isa) {
-  return pick(isa, attention_ref, attention_ref, attention_ref);
+  if (isa == Isa::kAvx512Bf16) return attention_avx512bf16;
+  return pick(isa, attention_ref, attention_avx2, attention_avx512);
 }
 const AttentionKernels& attention() {
   return attention(active_isa());

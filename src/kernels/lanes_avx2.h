@@ -145,6 +145,45 @@ MILLRACE_INLINE Vec covered(Vec x, Vec rest, Part part) {
   return _mm256_blendv_ps(rest, x, _mm256_castsi256_ps(lane_mask(part)));
 }
 
+// x where low <= index < high, else `rest`.
+MILLRACE_INLINE Vec where_within(Vec index, float low, float high, Vec x, Vec rest) {
+  const Vec above = _mm256_cmp_ps(index, fill(low), _CMP_GE_OQ);
+  const Vec below = _mm256_cmp_ps(index, fill(high), _CMP_LT_OQ);
+  return _mm256_blendv_ps(rest, x, _mm256_and_ps(above, below));
+}
+MILLRACE_INLINE Vec lane_indexes() {
+  return _mm256_setr_ps(0, 1, 2, 3, 4, 5, 6, 7);
+}
+
+// Eight rows of eight words become columns.
+MILLRACE_INLINE void turn_block(const float* from, std::size_t from_row, float* to,
+                                std::size_t to_row) {
+  __m256d pairs[8];
+#pragma GCC unroll 2
+  for (std::size_t r = 0; r < 8; r += 4) {
+    const __m256 a = _mm256_loadu_ps(from + r * from_row);
+    const __m256 b = _mm256_loadu_ps(from + (r + 1) * from_row);
+    const __m256 c = _mm256_loadu_ps(from + (r + 2) * from_row);
+    const __m256 d = _mm256_loadu_ps(from + (r + 3) * from_row);
+    const __m256d ab_low = _mm256_castps_pd(_mm256_unpacklo_ps(a, b));
+    const __m256d ab_high = _mm256_castps_pd(_mm256_unpackhi_ps(a, b));
+    const __m256d cd_low = _mm256_castps_pd(_mm256_unpacklo_ps(c, d));
+    const __m256d cd_high = _mm256_castps_pd(_mm256_unpackhi_ps(c, d));
+    pairs[r] = _mm256_unpacklo_pd(ab_low, cd_low);
+    pairs[r + 1] = _mm256_unpackhi_pd(ab_low, cd_low);
+    pairs[r + 2] = _mm256_unpacklo_pd(ab_high, cd_high);
+    pairs[r + 3] = _mm256_unpackhi_pd(ab_high, cd_high);
+  }
+  // pairs[4g + i] holds columns i and i + 4 of rows 4g … 4g + 3, four words each.
+#pragma GCC unroll 4
+  for (std::size_t i = 0; i < 4; ++i) {
+    const __m256 low = _mm256_castpd_ps(pairs[i]);
+    const __m256 high = _mm256_castpd_ps(pairs[4 + i]);
+    _mm256_storeu_ps(to + i * to_row, _mm256_permute2f128_ps(low, high, 0x20));
+    _mm256_storeu_ps(to + (i + 4) * to_row, _mm256_permute2f128_ps(low, high, 0x31));
+  }
+}
+
 }  // namespace
 }  // namespace millrace::kernels
 

@@ -126,6 +126,48 @@ MILLRACE_INLINE Vec covered(Vec x, Vec rest, Part part) {
   return _mm512_mask_mov_ps(rest, part.mask, x);
 }
 
+// x where low <= index < high, else `rest`.
+MILLRACE_INLINE Vec where_within(Vec index, float low, float high, Vec x, Vec rest) {
+  const __mmask16 above = _mm512_cmp_ps_mask(index, fill(low), _CMP_GE_OQ);
+  return _mm512_mask_mov_ps(rest, _mm512_mask_cmp_ps_mask(above, index, fill(high), _CMP_LT_OQ), x);
+}
+MILLRACE_INLINE Vec lane_indexes() {
+  return _mm512_setr_ps(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+
+// Sixteen rows of sixteen words become columns.
+MILLRACE_INLINE void turn_block(const float* from, std::size_t from_row, float* to,
+                                std::size_t to_row) {
+  __m512d pairs[16];
+#pragma GCC unroll 4
+  for (std::size_t r = 0; r < 16; r += 4) {
+    const __m512 a = _mm512_loadu_ps(from + r * from_row);
+    const __m512 b = _mm512_loadu_ps(from + (r + 1) * from_row);
+    const __m512 c = _mm512_loadu_ps(from + (r + 2) * from_row);
+    const __m512 d = _mm512_loadu_ps(from + (r + 3) * from_row);
+    const __m512d ab_low = _mm512_castps_pd(_mm512_unpacklo_ps(a, b));
+    const __m512d ab_high = _mm512_castps_pd(_mm512_unpackhi_ps(a, b));
+    const __m512d cd_low = _mm512_castps_pd(_mm512_unpacklo_ps(c, d));
+    const __m512d cd_high = _mm512_castps_pd(_mm512_unpackhi_ps(c, d));
+    pairs[r] = _mm512_unpacklo_pd(ab_low, cd_low);
+    pairs[r + 1] = _mm512_unpackhi_pd(ab_low, cd_low);
+    pairs[r + 2] = _mm512_unpacklo_pd(ab_high, cd_high);
+    pairs[r + 3] = _mm512_unpackhi_pd(ab_high, cd_high);
+  }
+  // pairs[4g + i] holds columns i, i + 4, i + 8, i + 12 of rows 4g … 4g + 3, four words each.
+#pragma GCC unroll 4
+  for (std::size_t i = 0; i < 4; ++i) {
+    const __m512d low_even = _mm512_shuffle_f64x2(pairs[i], pairs[4 + i], 0x88);
+    const __m512d low_odd = _mm512_shuffle_f64x2(pairs[i], pairs[4 + i], 0xdd);
+    const __m512d high_even = _mm512_shuffle_f64x2(pairs[8 + i], pairs[12 + i], 0x88);
+    const __m512d high_odd = _mm512_shuffle_f64x2(pairs[8 + i], pairs[12 + i], 0xdd);
+    _mm512_storeu_pd(to + i * to_row, _mm512_shuffle_f64x2(low_even, high_even, 0x88));
+    _mm512_storeu_pd(to + (i + 4) * to_row, _mm512_shuffle_f64x2(low_odd, high_odd, 0x88));
+    _mm512_storeu_pd(to + (i + 8) * to_row, _mm512_shuffle_f64x2(low_even, high_even, 0xdd));
+    _mm512_storeu_pd(to + (i + 12) * to_row, _mm512_shuffle_f64x2(low_odd, high_odd, 0xdd));
+  }
+}
+
 }  // namespace
 }  // namespace millrace::kernels
 

@@ -34,6 +34,25 @@ MILLRACE_INLINE Vec sigmoid(Vec x) {
   return fill(1.0F) / (fill(1.0F) + exp(zeros() - x));
 }
 
+// Natural logarithm of a positive normal number; NaN and infinity as they are. Without the
+// mathematics library, whose inline functions are not for these files.
+MILLRACE_INLINE float log_of(float x) {
+  if (!(x < __builtin_inff())) return x;
+  // x = 2^e * f with f in [sqrt(1/2), sqrt(2)); log f = 2 atanh((f - 1) / (f + 1))
+  std::uint32_t bits = 0;
+  __builtin_memcpy(&bits, &x, sizeof bits);
+  const std::uint32_t shifted = bits - 0x3f3504f3U;
+  const float exponent = static_cast<float>(static_cast<std::int32_t>(shifted) >> 23);
+  bits = (shifted & 0x7fffffU) + 0x3f3504f3U;
+  float f = 0;
+  __builtin_memcpy(&f, &bits, sizeof f);
+  const double s = (static_cast<double>(f) - 1.0) / (static_cast<double>(f) + 1.0);
+  const double s2 = s * s;
+  const double series =
+      1.0 + s2 * (1.0 / 3 + s2 * (1.0 / 5 + s2 * (1.0 / 7 + s2 * (1.0 / 9 + s2 / 11))));
+  return static_cast<float>(static_cast<double>(exponent) * 0.69314718055994531 + 2 * s * series);
+}
+
 template <typename T>
 const T* as(const void* p) {
   return static_cast<const T*>(p);

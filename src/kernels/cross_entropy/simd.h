@@ -9,23 +9,6 @@ MILLRACE_INLINE float value_of(const T* p) {
   return sum(load(p, first_lanes(1)));
 }
 
-// Natural logarithm of a sum of exponentials, thus of a number in [1, 2^32).
-MILLRACE_INLINE float log_of(float x) {
-  // x = 2^e * f with f in [sqrt(1/2), sqrt(2)); log f = 2 atanh((f - 1) / (f + 1))
-  std::uint32_t bits = 0;
-  __builtin_memcpy(&bits, &x, sizeof bits);
-  const std::uint32_t shifted = bits - 0x3f3504f3U;
-  const float exponent = static_cast<float>(static_cast<std::int32_t>(shifted) >> 23);
-  bits = (shifted & 0x7fffffU) + 0x3f3504f3U;
-  float f = 0;
-  __builtin_memcpy(&f, &bits, sizeof f);
-  const double s = (static_cast<double>(f) - 1.0) / (static_cast<double>(f) + 1.0);
-  const double s2 = s * s;
-  const double series =
-      1.0 + s2 * (1.0 / 3 + s2 * (1.0 / 5 + s2 * (1.0 / 7 + s2 * (1.0 / 9 + s2 / 11))));
-  return static_cast<float>(static_cast<double>(exponent) * 0.69314718055994531 + 2 * s * series);
-}
-
 template <typename T>
 MILLRACE_INLINE float log_sum_exp(const T* logits, std::size_t vocab) {
   const Vec lowest = fill(-__builtin_inff());

@@ -30,5 +30,7 @@ const DropoutKernels& dropout(Isa isa);
 const DropoutKernels& dropout();
 
 extern const DropoutKernels dropout_ref;
+extern const DropoutKernels dropout_avx2;
+extern const DropoutKernels dropout_avx512;
 
 }  // namespace millrace::kernels
