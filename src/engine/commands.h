@@ -3,4 +3,8 @@
 #pragma once
 #include "engine/command.h"
 
-namespace millrace::engine {}  // namespace millrace::engine
+namespace millrace::engine {
+
+Command tune_command();
+
+}  // namespace millrace::engine

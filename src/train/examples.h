@@ -14,6 +14,7 @@ namespace millrace::train {
 struct Counts {
   std::int64_t rows = 0;
   std::int64_t used = 0;
+  std::int64_t bad = 0;        // could not be read or rendered
   std::int64_t empty = 0;      // no text, or nothing in it that is in the loss
   std::int64_t truncated = 0;  // longer than seq_len, cut
   std::int64_t dropped = 0;    // longer than seq_len, left out
@@ -35,6 +36,12 @@ class Examples {
   // `in_loss`: one per id, not zero where the token is to be learnt.
   void add(std::int64_t row, std::span<const std::int32_t> ids,
            std::span<const std::uint8_t> in_loss);
+
+  // A row that could not be read or rendered.
+  void add_bad() {
+    ++counts_.rows;
+    ++counts_.bad;
+  }
 
   std::size_t size() const { return begins_.size() - 1; }
   const Counts& counts() const { return counts_; }

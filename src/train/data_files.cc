@@ -1,0 +1,43 @@
+#include "train/data_files.h"
+
+#include "crypto/hash.h"
+#include "train/token_rows.h"
+
+namespace millrace::train {
+namespace {
+
+constexpr std::size_t kReadBytes = std::size_t{4} << 20;
+
+Result<json::Object> describe_file(io::FileSystem& fs, const std::string& path) {
+  TRY_ASSIGN(const auto file, fs.open(path, io::FileSystem::Open::kRead));
+  crypto::Hasher hasher;
+  std::uint64_t at = 0;
+  for (;;) {
+    TRY_ASSIGN(const std::string bytes, file->read_at(at, kReadBytes));
+    hasher.update(bytes);
+    at += bytes.size();
+    if (bytes.size() < kReadBytes) break;
+  }
+  return json::Object{{"file", path.substr(path.rfind('/') + 1)},
+                      {"bytes", static_cast<std::int64_t>(at)},
+                      {"sha256", hasher.finish_hex()}};
+}
+
+}  // namespace
+
+Result<DataSet> read_data(io::FileSystem& fs, const std::string&,
+                          const std::vector<std::string>& files, Examples::Limits limits) {
+  DataSet out{.examples = std::make_unique<Examples>(limits)};
+  for (const std::string& path : files) {
+    TRY_ASSIGN(json::Object described, describe_file(fs, path));
+    const std::int64_t before = out.examples->counts().rows;
+    TRY_ASSIGN(const bool tokens, has_token_rows(fs, path));
+    if (!tokens) return fail(ErrorCode::kInvalid, path + ": rows must have \"ids\"");
+    TRY(read_token_rows(fs, path, *out.examples));
+    described["rows"] = out.examples->counts().rows - before;
+    out.files.push_back(std::move(described));
+  }
+  return out;
+}
+
+}  // namespace millrace::train

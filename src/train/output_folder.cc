@@ -1,0 +1,70 @@
+#include "train/output_folder.h"
+
+#include "crypto/hash.h"
+#include "modelfile/weight_folder.h"
+
+namespace millrace::train {
+namespace {
+
+constexpr std::string_view kRecord = "training.json";
+// What turns text into ids and back, and how replies are sampled by default.
+constexpr std::string_view kCompanions[] = {"tokenizer.json",
+                                            "tokenizer_config.json",
+                                            "special_tokens_map.json",
+                                            "added_tokens.json",
+                                            "vocab.json",
+                                            "merges.txt",
+                                            "tokenizer.model",
+                                            "chat_template.jinja",
+                                            "chat_template.json",
+                                            "generation_config.json"};
+constexpr std::size_t kMostBytes = std::size_t{256} << 20;
+
+Result<void> copy_companions(io::FileSystem& fs, const std::string& from, const std::string& to) {
+  for (const std::string_view name : kCompanions) {
+    const std::string source = from + "/" + std::string(name);
+    if (!io::exists(fs, source)) continue;
+    TRY_ASSIGN(const std::string bytes, io::read_file(fs, source, kMostBytes));
+    TRY(io::replace_file(fs, to + "/" + std::string(name), bytes));
+  }
+  return {};
+}
+
+// The type that the configuration names; fp32 where it names none that we write.
+modelfile::Dtype stored_type(const modelfile::Descriptor& descriptor) {
+  std::string word = descriptor.config.string_or("torch_dtype", "");
+  if (word.empty()) word = descriptor.config.string_or("dtype", "float32");
+  if (word == "bfloat16") return modelfile::Dtype::kBf16;
+  if (word == "float16") return modelfile::Dtype::kF16;
+  return modelfile::Dtype::kF32;
+}
+
+}  // namespace
+
+Result<Trained> save_trained(io::FileSystem& fs, model::Model& model, protocol::TuneMethod method,
+                             const std::string& base_folder, const std::string& output) {
+  const bool lora = method == protocol::TuneMethod::kLora;
+  Trained out{.folder = output + (lora ? "/adapter" : "/model")};
+  TRY(fs.remove_tree(out.folder));
+  TRY(fs.make_directories(out.folder));
+  if (lora) {
+    TRY(model.save_adapter(out.folder, base_folder));
+    TRY_ASSIGN(const std::string bytes,
+               io::read_file(fs, out.folder + "/adapter_model.safetensors", std::size_t{4} << 30));
+    out.fingerprint = crypto::sha256_hex(bytes);
+  } else {
+    TRY(model.save(out.folder, stored_type(model.descriptor())));
+    TRY_ASSIGN(out.fingerprint, modelfile::model_fingerprint(out.folder));
+  }
+  TRY(copy_companions(fs, base_folder, out.folder));
+  return out;
+}
+
+Result<void> save_record(io::FileSystem& fs, const json::Object& record, const std::string& output,
+                         const std::string& folder) {
+  const std::string text = json::dump_pretty(record) + "\n";
+  TRY(io::replace_file(fs, folder + "/" + std::string(kRecord), text));
+  return io::replace_file(fs, output + "/" + std::string(kRecord), text);
+}
+
+}  // namespace millrace::train

@@ -1,0 +1,275 @@
+"""millrace-engine tune against reference.py: the same weights, data and parameters give the same loss curve; deaths,
+processes, packing and recomputation change nothing that they must not.
+
+usage: test_reference.py [-v]      MILLRACE_BIN_DIR: the folder of the programs"""
+import hashlib
+import json
+import os
+import pathlib
+import random
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+try:
+    import torch
+except ImportError:
+    print("skipped: this Python has no torch to compare with (Debian: python3-torch)")
+    sys.exit(0)
+
+import reference
+import safetensors_file
+
+BIN = pathlib.Path(os.environ.get("MILLRACE_BIN_DIR", "build/bin"))
+PARAMS = {"global_batch_size": 4, "learning_rate": 3e-3, "max_steps": 50, "warmup_ratio": 0.1, "weight_decay": 0.1,
+          "max_grad_norm": 1.0, "adam_beta1": 0.9, "adam_beta2": 0.95, "adam_epsilon": 1e-8, "seq_len": 64, "seed": 5,
+          "compute_type": "fp32"}
+LLAMA = {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 32, "intermediate_size": 48,
+         "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2, "vocab_size": 61,
+         "max_position_embeddings": 256, "rms_norm_eps": 1e-5, "rope_theta": 10000.0, "hidden_act": "silu",
+         "tie_word_embeddings": False, "torch_dtype": "float32"}
+QWEN2 = {**LLAMA, "architectures": ["Qwen2ForCausalLM"], "model_type": "qwen2", "tie_word_embeddings": True,
+         "rope_theta": 1000000.0}
+
+
+def make_model(folder, config, seed=1):
+    torch.manual_seed(seed)
+    folder.mkdir()
+    (folder / "config.json").write_text(json.dumps(config))
+    h, f = config["hidden_size"], config["intermediate_size"]
+    kv = h // config["num_attention_heads"] * config["num_key_value_heads"]
+    shapes = {"model.embed_tokens": (config["vocab_size"], h)}
+    biases = {}
+    for layer in range(config["num_hidden_layers"]):
+        p = f"model.layers.{layer}."
+        shapes |= {p + "self_attn.q_proj": (h, h), p + "self_attn.k_proj": (kv, h), p + "self_attn.v_proj": (kv, h),
+                   p + "self_attn.o_proj": (h, h), p + "mlp.gate_proj": (f, h), p + "mlp.up_proj": (f, h),
+                   p + "mlp.down_proj": (h, f)}
+        if config["model_type"] == "qwen2":
+            biases |= {p + f"self_attn.{n}_proj.bias": (s,) for n, s in (("q", h), ("k", kv), ("v", kv))}
+        for norm in ("input_layernorm", "post_attention_layernorm"):
+            biases[p + norm + ".weight"] = (h,)
+    biases["model.norm.weight"] = (h,)
+    if not config["tie_word_embeddings"]:
+        shapes["lm_head"] = (config["vocab_size"], h)
+    tensors = {name + ".weight": torch.randn(shape) * 0.2 for name, shape in shapes.items()}
+    tensors |= {name: torch.randn(shape) * 0.1 + (0 if name.endswith("bias") else 1) for name, shape in biases.items()}
+    safetensors_file.save(folder / "model.safetensors", tensors)
+    return folder
+
+
+def make_rows(path, count=40, vocabulary=61):
+    chance = random.Random(3)
+    rows = []
+    for _ in range(count):
+        length = chance.randint(5, 40)
+        token, ids = chance.randrange(vocabulary), []
+        for _ in range(length):
+            ids.append(token)
+            token = (token * 7 + 3) % vocabulary if chance.random() < 0.9 else chance.randrange(vocabulary)
+        question = chance.randint(1, 4)
+        rows.append({"ids": ids, "loss_mask": [0] * question + [1] * (length - question)})
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return rows
+
+
+def command(model, data, output, method="full", **params):
+    words = [str(BIN / "millrace-engine"), "tune", "--model", str(model), "--data", str(data), "--output", str(output),
+             "--method", method, "--threads", "1"]
+    for name, value in {**PARAMS, **params}.items():
+        words += ["--" + name.replace("_", "-"), str(value)]
+    return words
+
+
+def environment(**more):
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PET_", "MILLRACE_"))}
+    return {**kept, **more}
+
+
+def tune(*args, **params):
+    done = subprocess.run(command(*args, **params), env=environment(), capture_output=True, text=True, timeout=120)
+    if done.returncode != 0:
+        raise AssertionError(done.stderr)
+    return done
+
+
+def curve(output, tag="loss"):
+    lines = subprocess.run([str(BIN / "millrace"), "scalars", str(output / "tensorboard")], capture_output=True,
+                           text=True, check=True).stdout.splitlines()
+    points = {}
+    for line in map(json.loads, lines):
+        if line["tag"] == tag:
+            points[line["step"]] = line["value"]
+    return [points[step] for step in sorted(points)]
+
+
+def digest(path):
+    return hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest()
+
+
+class Training(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.data = self.folder / "rows.jsonl"
+        self.rows = make_rows(self.data)
+
+    def assert_close(self, ours, theirs, most):
+        self.assertEqual(len(ours), len(theirs))
+        worst = max(abs(a - b) for a, b in zip(ours, theirs))
+        print(f"{self._testMethodName}: {len(ours)} steps, {theirs[0]:.4f} to {theirs[-1]:.4f}, "
+              f"largest difference {worst:.2e}")
+        self.assertLess(worst, most)
+
+    def test_full_is_as_in_pytorch(self):
+        for config in (LLAMA, QWEN2):
+            base = make_model(self.folder / config["model_type"], config)
+            output = self.folder / ("out-" + config["model_type"])
+            tune(base, self.data, output)
+            model = reference.Model(base)
+            theirs = reference.train(model, model.train_all(), self.rows, PARAMS)
+            self.assertLess(theirs[-1], theirs[0] - 1)  # it learns: a curve that could not be matched by chance
+            self.assert_close(curve(output), theirs, 1e-3)
+            saved = safetensors_file.load(output / "model" / "model.safetensors")
+            for name, weight in model.weights.items():
+                self.assertLess((saved[name] - weight).abs().max().item(), 2e-2, name)
+
+    def test_lora_is_as_in_pytorch(self):
+        base = make_model(self.folder / "base", QWEN2)
+        first = self.folder / "first"  # a step that moves nothing: A as it begins
+        tune(base, self.data, first, "lora", lora_rank=4, max_steps=1, learning_rate=1e-7)
+        output = self.folder / "out"
+        tune(base, self.data, output, "lora", lora_rank=4, learning_rate=1e-2)
+        model = reference.Model(base)
+        theirs = reference.train(model, model.add_lora(first / "adapter"), self.rows,
+                                 {**PARAMS, "learning_rate": 1e-2})
+        self.assertLess(theirs[-1], theirs[0] - 0.5)
+        self.assert_close(curve(output), theirs, 1e-3)
+
+    def test_packing_and_recomputation_change_no_loss(self):
+        base = make_model(self.folder / "base", QWEN2)
+        plain = self.folder / "plain"
+        tune(base, self.data, plain, packing="false")
+        for name, params in (("packed", {}), ("again", {"recompute": "true"})):
+            tune(base, self.data, self.folder / name, **params)
+            self.assert_close(curve(self.folder / name), curve(plain), 1e-4)
+
+    def test_the_same_seed_is_the_same_bits(self):
+        base = make_model(self.folder / "base", QWEN2)
+        for compute in ("fp32", "bf16"):
+            sums = set()
+            for n in range(2):
+                output = self.folder / f"{compute}{n}"
+                tune(base, self.data, output, compute_type=compute, max_steps=10)
+                sums.add(digest(output / "model" / "model.safetensors"))
+            self.assertEqual(len(sums), 1, compute)
+
+    def test_killed_and_resumed_is_the_same_bits(self):
+        base = make_model(self.folder / "base", QWEN2)
+        settings = {"max_steps": 120, "save_steps": 1}
+        tune(base, self.data, self.folder / "whole", **settings)
+        whole = digest(self.folder / "whole" / "model" / "model.safetensors")
+        chance, kills, output = random.Random(11), 0, self.folder / "killed"
+        for life in range(12):
+            process = subprocess.Popen(command(base, self.data, output, **settings), env=environment(),
+                                       stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+            try:
+                process.wait(timeout=chance.uniform(0.15, 0.6) if life < 8 else 120)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGTERM if life % 4 == 3 else signal.SIGKILL)
+                kills += 1
+                process.wait()
+            words = process.stderr.read()
+            process.stderr.close()
+            if process.returncode == 0:
+                break
+        print(f"killed {kills} times")
+        self.assertEqual(process.returncode, 0, words)
+        self.assertGreater(kills, 0)
+        self.assertEqual(digest(output / "model" / "model.safetensors"), whole)
+
+    def test_two_processes_are_as_one(self):
+        base = make_model(self.folder / "base", QWEN2)
+        tune(base, self.data, self.folder / "one")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = str(free.getsockname()[1])
+        output = self.folder / "two"
+        ranks = [subprocess.Popen(command(base, self.data, output),
+                                  env=environment(PET_NNODES="2", PET_NODE_RANK=str(rank), PET_MASTER_PORT=port,
+                                                  PET_MASTER_ADDR="127.0.0.1"),
+                                  stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) for rank in range(2)]
+        for rank in ranks:
+            words = rank.communicate(timeout=120)[1]
+            self.assertEqual(rank.returncode, 0, words)
+        self.assert_close(curve(output), curve(self.folder / "one"), 1e-3)
+
+    def test_from_scratch_learns(self):
+        base = self.folder / "base"
+        base.mkdir()
+        (base / "config.json").write_text(json.dumps(QWEN2))
+        output = self.folder / "out"
+        done = subprocess.run(command(base, self.data, output, learning_rate=1e-2) + ["--from-scratch"],
+                              env=environment(), capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        losses = curve(output)
+        self.assertGreater(losses[0], 3.5)
+        self.assertLess(losses[-1], losses[0] - 1)
+        record = json.loads((output / "training.json").read_text())
+        self.assertEqual(record["plan"]["steps"], record["fact"]["steps"])
+        self.assertEqual(len(record["fingerprint"]), 64)
+
+    def test_progress_for_the_server(self):
+        base = make_model(self.folder / "base", QWEN2)
+        progress = self.folder / "progress"
+        subprocess.run(command(base, self.data, self.folder / "out"), env=environment(MILLRACE_PROGRESS=str(progress)),
+                       check=True, capture_output=True, timeout=120)
+        last = json.loads(progress.read_text().splitlines()[-1])
+        self.assertEqual((last["step"], last["total_steps"]), (50, 50))
+        self.assertEqual(last["eta_s"], 0)
+
+    def test_plan_allocates_nothing_and_says_all(self):
+        base = make_model(self.folder / "base", QWEN2)
+        done = tune_plan(base, self.data, self.folder / "out")
+        plan = json.loads(done.stdout)
+        self.assertEqual(plan["steps"], 50)
+        for name in ("memory_bytes", "seconds", "core_hours", "card_hours", "tokens"):
+            self.assertIn(name, plan)
+        self.assertFalse((self.folder / "out").exists())
+
+    def test_errors_say_what_to_do(self):
+        base = make_model(self.folder / "base", QWEN2)
+        bad = self.folder / "bad.jsonl"
+
+        def words(data=self.data, model=base, **params):
+            done = subprocess.run(command(model, data, self.folder / "out", **params), env=environment(),
+                                  capture_output=True, text=True, timeout=120)
+            self.assertNotEqual(done.returncode, 0)
+            return done.stderr
+
+        bad.write_text('{"ids":[1,2,3],"loss_mask":[1,0,0]}\n')
+        self.assertIn("nothing to learn", words(bad))
+        bad.write_text('{"ids":[1,2,99]}\n')
+        self.assertIn("bad.jsonl row 1: token 99 is outside", words(bad))
+        self.assertIn("no-such-file", words(self.folder / "no-such-file"))
+        self.assertIn("learning_rate", words(learning_rate=1))
+        self.assertIn("positions", words(seq_len=512))
+        other = self.folder / "other"
+        other.mkdir()
+        (other / "config.json").write_text(json.dumps({**QWEN2, "architectures": ["MambaForCausalLM"],
+                                                       "model_type": "mamba"}))
+        self.assertIn("Mamba", words(model=other))
+
+
+def tune_plan(model, data, output):
+    return subprocess.run(command(model, data, output) + ["--plan"], env=environment(), capture_output=True, text=True,
+                          check=True, timeout=120)
+
+
+if __name__ == "__main__":
+    unittest.main()
