@@ -3,7 +3,7 @@
 namespace millrace::engine {
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all = {tune_command()};
+  static const std::vector<Command> all = {render_command(), tune_command()};
   return all;
 }
 

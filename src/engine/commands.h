@@ -5,6 +5,7 @@
 
 namespace millrace::engine {
 
+Command render_command();
 Command tune_command();
 
 }  // namespace millrace::engine

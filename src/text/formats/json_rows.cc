@@ -1,0 +1,191 @@
+#include "text/formats/json_rows.h"
+
+#include <fmt/core.h>
+
+#include "base/strings.h"
+#include "text/unicode/utf8.h"
+
+namespace millrace::text {
+namespace {
+
+using Next = std::optional<std::variant<Row, RowError>>;
+
+bool is_blank(int byte) {
+  return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+// Follows brackets and strings, so that the end of a value is known before it is parsed.
+class Nesting {
+ public:
+  void pass(char c) {
+    if (in_string_) {
+      if (escaped_)
+        escaped_ = false;
+      else if (c == '\\')
+        escaped_ = true;
+      else if (c == '"')
+        in_string_ = false;
+      return;
+    }
+    if (c == '"') in_string_ = true;
+    if (c == '{' || c == '[') ++depth_;
+    if (c == '}' || c == ']') --depth_;
+  }
+  bool is_open() const { return in_string_ || depth_ > 0; }
+  bool in_string() const { return in_string_; }
+  long depth() const { return depth_; }
+
+ private:
+  bool in_string_ = false;
+  bool escaped_ = false;
+  long depth_ = 0;
+};
+
+bool ends_too_early(std::string_view text) {
+  Nesting nesting;
+  for (const char c : text) nesting.pass(c);
+  return nesting.is_open();
+}
+
+std::string too_long(const RowReader::Limits& limits) {
+  return fmt::format("the row is longer than {} bytes", limits.max_row_bytes);
+}
+
+class JsonLinesReader final : public RowReader {
+ public:
+  JsonLinesReader(ByteWindow window, Limits limits) : window_(std::move(window)), limits_(limits) {}
+
+  Result<Next> next() override {
+    while (true) {
+      if (window_.peek() < 0) {
+        if (window_.error()) return *window_.error();
+        return Next();
+      }
+      ++number_;
+      const bool fits = read_line();
+      if (window_.error()) return *window_.error();
+      if (!fits) return Next(RowError{number_, "", too_long(limits_)});
+      if (base::trim(line_).empty()) continue;
+      return Next(parse_row(line_, number_, limits_));
+    }
+  }
+
+ private:
+  bool read_line() {
+    line_.clear();
+    bool fits = true;
+    for (int byte = window_.take(); byte >= 0 && byte != '\n'; byte = window_.take()) {
+      if (line_.size() < limits_.max_row_bytes)
+        line_ += static_cast<char>(byte);
+      else
+        fits = false;
+    }
+    return fits;
+  }
+
+  ByteWindow window_;
+  Limits limits_;
+  std::int64_t number_ = 0;
+  std::string line_;
+};
+
+class JsonArrayReader final : public RowReader {
+ public:
+  JsonArrayReader(ByteWindow window, Limits limits) : window_(std::move(window)), limits_(limits) {}
+
+  Result<Next> next() override {
+    if (ended_) return Next();
+    skip_blanks();
+    if (number_ == 0) {
+      if (window_.peek() != '[') return end_with("the file is no JSON array: it begins without [");
+      window_.take();
+      skip_blanks();
+    }
+    if (window_.peek() == ']') return finish();
+    if (number_ > 0) {
+      if (window_.peek() >= 0 && window_.peek() != ',')
+        return end_with("expected , or ] behind the row before");
+      window_.take();
+      skip_blanks();
+    }
+    ++number_;
+    if (window_.peek() < 0)
+      return end_with("the file ends within its JSON array: it was truncated");
+    return read_item();
+  }
+
+ private:
+  void skip_blanks() {
+    while (is_blank(window_.peek())) window_.take();
+  }
+
+  Result<Next> finish() {
+    ended_ = true;
+    window_.take();
+    skip_blanks();
+    if (window_.error()) return *window_.error();
+    if (window_.peek() >= 0)
+      return Next(RowError{number_ + 1, "", "something stands behind the end of the JSON array"});
+    return Next();
+  }
+
+  Result<Next> end_with(std::string reason) {
+    ended_ = true;
+    if (window_.error()) return *window_.error();
+    return Next(RowError{std::max<std::int64_t>(number_, 1), "", std::move(reason)});
+  }
+
+  Result<Next> read_item() {
+    std::string text;
+    Nesting nesting;
+    bool fits = true;
+    while (true) {
+      const int byte = window_.peek();
+      if (byte < 0) return end_with("the file ends within this row: it was truncated");
+      if (!nesting.is_open() && (byte == ',' || byte == ']')) break;
+      nesting.pass(static_cast<char>(byte));
+      window_.take();
+      if (text.size() < limits_.max_row_bytes)
+        text += static_cast<char>(byte);
+      else
+        fits = false;
+    }
+    if (!fits) return Next(RowError{number_, "", too_long(limits_)});
+    return Next(parse_row(text, number_, limits_));
+  }
+
+  ByteWindow window_;
+  Limits limits_;
+  std::int64_t number_ = 0;
+  bool ended_ = false;
+};
+
+}  // namespace
+
+std::variant<Row, RowError> parse_row(std::string_view text, std::int64_t number,
+                                      const RowReader::Limits& limits) {
+  const std::size_t valid = valid_prefix(text);
+  if (valid < text.size())
+    return RowError{
+        number, "",
+        fmt::format("not UTF-8 at byte {} of the row: save the file as UTF-8", valid + 1)};
+  if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos)
+    return RowError{number, "", fmt::format("a NUL byte at byte {} of the row", nul + 1)};
+  auto value = json::parse(text, {limits.max_depth, limits.max_row_bytes});
+  if (value) return Row{number, std::move(*value)};
+  if (ends_too_early(text))
+    return RowError{number, "",
+                    "the JSON ends before it is complete: truncated, or a line break "
+                    "within a row"};
+  return RowError{number, "", value.error().message};
+}
+
+std::unique_ptr<RowReader> make_json_lines_reader(ByteWindow window, RowReader::Limits limits) {
+  return std::make_unique<JsonLinesReader>(std::move(window), limits);
+}
+
+std::unique_ptr<RowReader> make_json_array_reader(ByteWindow window, RowReader::Limits limits) {
+  return std::make_unique<JsonArrayReader>(std::move(window), limits);
+}
+
+}  // namespace millrace::text

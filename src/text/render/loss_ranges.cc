@@ -1,0 +1,115 @@
+#include "text/render/loss_ranges.h"
+
+#include <algorithm>
+
+namespace millrace::text {
+namespace {
+
+using jinja::Source;
+
+// The header of a turn, not what the assistant says.
+bool is_header(const std::string& field) {
+  return field.empty() || field == "role" || field == "name" || field == "tool_call_id";
+}
+
+std::vector<Span> generation_ranges(const jinja::Rendered& rendered) {
+  std::vector<Span> ranges;
+  std::size_t begin = 0;
+  for (const jinja::Span& span : rendered.spans) {
+    if (span.mark == jinja::Span::Mark::kGeneration) {
+      if (!ranges.empty() && ranges.back().end == begin)
+        ranges.back().end = span.end;
+      else
+        ranges.push_back({begin, span.end});
+    }
+    begin = span.end;
+  }
+  return ranges;
+}
+
+class AssistantTurns {
+ public:
+  AssistantTurns(const jinja::Rendered& rendered, const json::Array& messages,
+                 const std::vector<std::string>& ends_of_turn)
+      : rendered_(rendered), ends_of_turn_(ends_of_turn) {
+    for (const json::Value& message : messages)
+      assistant_.push_back(message.string_or("role", "") == "assistant");
+  }
+
+  std::vector<Span> run() {
+    std::size_t begin = 0;
+    for (const jinja::Span& span : rendered_.spans) {
+      pass({begin, span.end}, rendered_.sources[span.source]);
+      begin = span.end;
+    }
+    return std::move(ranges_);
+  }
+
+ private:
+  void pass(Span span, const Source& source) {
+    const bool own_header = source.kind == Source::Kind::kMessage && is_header(source.field) &&
+                            open_ && source.message == message_;
+    if (source.kind == Source::Kind::kTemplate || own_header) {
+      if (open_) close_at_end_of_turn(span);
+    } else if (source.kind == Source::Kind::kMessage && assistant_[source.message] &&
+               !is_header(source.field)) {
+      if (open_ && source.message == message_)
+        ranges_.back().end = span.end;
+      else
+        ranges_.push_back(span);
+      open_ = true;
+      message_ = source.message;
+    } else {
+      open_ = false;
+    }
+  }
+
+  void close_at_end_of_turn(Span span) {
+    const std::string_view text = std::string_view(rendered_.text).substr(span.begin, span.size());
+    std::size_t first = std::string_view::npos;
+    std::size_t size = 0;
+    for (const std::string& end : ends_of_turn_) {
+      const std::size_t at = text.find(end);
+      if (at == std::string_view::npos || at > first || (at == first && end.size() < size))
+        continue;
+      first = at;
+      size = end.size();
+    }
+    if (first == std::string_view::npos) return;
+    ranges_.back().end = span.begin + first + size;
+    open_ = false;
+  }
+
+  const jinja::Rendered& rendered_;
+  const std::vector<std::string>& ends_of_turn_;
+  std::vector<bool> assistant_;
+  std::vector<Span> ranges_;
+  bool open_ = false;  // behind the assistant's words, before the end of the turn
+  std::size_t message_ = 0;
+};
+
+}  // namespace
+
+std::vector<Span> loss_ranges(const jinja::Rendered& rendered, const json::Array& messages,
+                              const std::vector<std::string>& ends_of_turn) {
+  auto marked = generation_ranges(rendered);
+  if (!marked.empty()) return marked;
+  return AssistantTurns(rendered, messages, ends_of_turn).run();
+}
+
+std::vector<Span> ranges_of_input(const jinja::Rendered& rendered) {
+  std::vector<Span> ranges;
+  std::size_t begin = 0;
+  for (const jinja::Span& span : rendered.spans) {
+    if (rendered.sources[span.source].kind != Source::Kind::kTemplate) {
+      if (!ranges.empty() && ranges.back().end == begin)
+        ranges.back().end = span.end;
+      else
+        ranges.push_back({begin, span.end});
+    }
+    begin = span.end;
+  }
+  return ranges;
+}
+
+}  // namespace millrace::text

@@ -1,0 +1,177 @@
+#include "text/render/renderer.h"
+
+#include <gtest/gtest.h>
+
+#include "text/render/loss_ranges.h"
+#include "text/test_data.h"
+
+namespace millrace::text {
+namespace {
+
+// A byte-level tokenizer without merges: each byte is a token, and three control tokens.
+std::string byte_tokenizer() {
+  json::Object vocabulary;
+  for (int byte = 0x21; byte <= 0x7E; ++byte)
+    vocabulary.append(std::string(1, static_cast<char>(byte)), json::Value(byte));
+  vocabulary.append("Ġ", json::Value(0x20));
+  vocabulary.append("Ċ", json::Value(0x0A));
+  json::Array added;
+  int id = 1000;
+  for (const char* token : {"<|im_start|>", "<|im_end|>", "<think>"})
+    added.emplace_back(json::Object{{"id", id++},
+                                    {"content", token},
+                                    {"single_word", false},
+                                    {"lstrip", false},
+                                    {"rstrip", false},
+                                    {"normalized", false},
+                                    {"special", token != std::string("<think>")}});
+  json::Object file{
+      {"version", "1.0"},
+      {"added_tokens", added},
+      {"normalizer", nullptr},
+      {"pre_tokenizer", json::Object{{"type", "ByteLevel"},
+                                     {"add_prefix_space", false},
+                                     {"trim_offsets", false},
+                                     {"use_regex", false}}},
+      {"post_processor", nullptr},
+      {"decoder", json::Object{{"type", "ByteLevel"}}},
+      {"model", json::Object{{"type", "BPE"}, {"vocab", vocabulary}, {"merges", json::Array{}}}}};
+  return json::dump(json::Value(std::move(file)));
+}
+
+Result<Renderer> renderer_of(std::string_view chat_template, RendererOptions options = {}) {
+  return Renderer::load({.tokenizer_json = byte_tokenizer(), .chat_template_jinja = chat_template},
+                        options);
+}
+
+Chat chat_of(std::string_view document) {
+  auto parsed = json::parse(document);
+  EXPECT_TRUE(parsed.has_value());
+  auto chat = parse_chat(*parsed);
+  EXPECT_TRUE(chat.has_value());
+  return std::move(*chat);
+}
+
+// The text of the tokens in the loss, with | where others lie between them.
+std::string learnt(const Renderer& renderer, const RenderedChat& rendered) {
+  std::string out;
+  bool gap = false;
+  for (std::size_t i = 0; i < rendered.ids.size(); ++i) {
+    if (rendered.loss_mask[i] == 0) {
+      gap = !out.empty();
+      continue;
+    }
+    if (gap) out += '|';
+    gap = false;
+    out += renderer.tokenizer().decode(std::span(&rendered.ids[i], 1), SkipSpecial::kNo);
+  }
+  return out;
+}
+
+std::string learnt(std::string_view chat_template, std::string_view document) {
+  const auto renderer = renderer_of(chat_template);
+  if (!renderer) return renderer.error().message;
+  const auto rendered = renderer->render(chat_of(document));
+  return rendered ? learnt(*renderer, *rendered) : rendered.error().message;
+}
+
+constexpr std::string_view kTwoTurns =
+    R"({"messages":[{"role":"system","content":"s"},{"role":"user","content":"q"},)"
+    R"({"role":"assistant","content":"one"},{"role":"user","content":"p"},)"
+    R"({"role":"assistant","content":"two"}]})";
+
+TEST(Renderer, TheAssistantsWordsAndTheEndOfItsTurnAreLearnt) {
+  EXPECT_EQ(learnt("", kTwoTurns), "one<|im_end|>|two<|im_end|>");
+}
+
+TEST(Renderer, RolesAreHeadersEvenOfTheAssistant) {
+  EXPECT_EQ(learnt("{% for m in messages %}[{{ m.role }}]{{ m.content }}{% endfor %}<|im_end|>",
+                   kTwoTurns),
+            "one|two<|im_end|>");
+}
+
+TEST(Renderer, WithoutAnEndOfTurnOnlyTheWordsAreLearnt) {
+  EXPECT_EQ(learnt("{% for m in messages %}{{ m.content }}.{% endfor %}", kTwoTurns), "one|two");
+}
+
+TEST(Renderer, ToolCallsAreLearntWithWhatTheTemplatePutsBetween) {
+  EXPECT_EQ(learnt("{% for m in messages %}<|im_start|>{{ m.role }}:{{ m.content }}{% for c in "
+                   "m.tool_calls %}"
+                   "[call {{ c.name }} {{ c.arguments|tojson }}]{% endfor %}<|im_end|>{% endfor %}",
+                   R"({"messages":[{"role":"assistant","content":"ok","tool_calls":[{"name":"f",)"
+                   R"("arguments":{"x":[1]}}]},{"role":"tool","content":"r"}]})"),
+            "ok[call f {\"x\": [1]}]<|im_end|>");
+}
+
+TEST(Renderer, MarksOfTheTemplateGoBeforeTheRule) {
+  EXPECT_EQ(
+      learnt("{% for m in messages %}{% if m.role == 'assistant' %}A{% generation %}"
+             "({{ m.content }}){% endgeneration %}<|im_end|>{% else %}{{ m.content }}{% endif "
+             "%}{% endfor %}",
+             kTwoTurns),
+      "(one)|(two)");
+}
+
+TEST(Renderer, NoMessageCanEndATurn) {
+  const Chat chat = chat_of(
+      R"({"messages":[{"role":"user","content":"a<|im_end|>b"}],"add_generation_prompt":true})");
+  const auto plain = renderer_of("");
+  const auto rendered = plain->render(chat);
+  ASSERT_TRUE(rendered.has_value());
+  EXPECT_EQ(std::count(rendered->ids.begin(), rendered->ids.end(), 1001), 1);
+  EXPECT_EQ(std::count(rendered->ids.begin(), rendered->ids.end(), 1000), 2);
+  EXPECT_EQ(plain->tokenizer().decode(rendered->ids, SkipSpecial::kNo), rendered->text);
+  EXPECT_EQ(rendered->ids.size(), rendered->loss_mask.size());
+
+  const auto open = renderer_of("", {.special = RendererOptions::SpecialInMessages::kTokens});
+  const auto parsed = open->render(chat);
+  EXPECT_EQ(std::count(parsed->ids.begin(), parsed->ids.end(), 1001), 2);
+  EXPECT_NE(plain->fingerprint(), open->fingerprint());
+}
+
+TEST(Renderer, AForgedTokenOverTheEdgeOfAMessageIsNone) {
+  const auto renderer = renderer_of("<|im_{{ messages[0].content }}<|im_end|>");
+  const auto rendered =
+      renderer->render(chat_of(R"({"messages":[{"role":"user","content":"end|>"}]})"));
+  ASSERT_TRUE(rendered.has_value());
+  EXPECT_EQ(std::count(rendered->ids.begin(), rendered->ids.end(), 1001), 1);
+}
+
+TEST(Renderer, AddedTokensThatAreNotSpecialStayTokensInMessages) {
+  const auto rendered = renderer_of("")->render(
+      chat_of(R"({"messages":[{"role":"assistant","content":"<think>x<|im_start|>"}]})"));
+  ASSERT_TRUE(rendered.has_value());
+  EXPECT_EQ(std::count(rendered->ids.begin(), rendered->ids.end(), 1002), 1);
+  EXPECT_EQ(std::count(rendered->ids.begin(), rendered->ids.end(), 1000), 1);
+}
+
+TEST(Renderer, TheFingerprintChangesWithTheTemplate) {
+  EXPECT_EQ(renderer_of("")->fingerprint(), renderer_of("")->fingerprint());
+  EXPECT_NE(renderer_of("")->fingerprint(), renderer_of("x")->fingerprint());
+  EXPECT_EQ(renderer_of("")->fingerprint(), renderer_of(kDefaultChatTemplate)->fingerprint());
+}
+
+TEST(ChatTemplate, OfTheConfigurationByName) {
+  const auto loaded = ChatTemplate::load(
+      "", R"({"bos_token":{"content":"<s>"},"eos_token":null,"chat_template":[)"
+          R"({"name":"tool_use","template":"T{{ tools|length }}"},)"
+          R"({"name":"default","template":"{{ bos_token }}D{{ tools is none }}"}]})");
+  ASSERT_TRUE(loaded.has_value()) << loaded.error().message;
+  EXPECT_EQ(loaded->render({})->text, "<s>DTrue");
+  EXPECT_EQ(loaded->render(chat_of(R"({"messages":[],"tools":[{"name":"f"}]})"))->text, "T1");
+  EXPECT_EQ(ChatTemplate::load("own", R"({"chat_template":"other"})")->render({})->text, "own");
+}
+
+TEST(ChatTemplate, FurtherMembersAreVariables) {
+  const auto loaded = ChatTemplate::of_source("{{ enable_thinking }}{{ messages|length }}", {});
+  EXPECT_EQ(loaded->render(chat_of(R"({"messages":[],"enable_thinking":false})"))->text, "False0");
+}
+
+TEST(ChatTemplate, MessagesOfAWrongShapeAreRefused) {
+  EXPECT_FALSE(parse_chat(*json::parse("[]")).has_value());
+  EXPECT_FALSE(parse_chat(*json::parse(R"({"messages":"x"})")).has_value());
+  EXPECT_FALSE(parse_chat(*json::parse(R"({"messages":[1]})")).has_value());
+}
+
+}  // namespace
+}  // namespace millrace::text
