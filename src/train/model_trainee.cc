@@ -16,7 +16,8 @@ ModelTrainee::ModelTrainee(model::Model& model, model::StepOptions::Saved saved)
                         .offset = static_cast<std::size_t>(p.value.data() - model.values().data()),
                         .size = p.value.size(),
                         .decay = p.decay == model::Parameter::Decay::kYes ? Tensor::Decay::kYes
-                                                                          : Tensor::Decay::kNo});
+                                                                          : Tensor::Decay::kNo,
+                        .copy = p.copy});
 }
 
 Result<double> ModelTrainee::forward_backward(const Rows& rows, const Backward& options) {

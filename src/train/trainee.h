@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "kernels/types.h"
 
 namespace millrace::train {
 
@@ -24,6 +25,7 @@ struct Tensor {
   std::size_t offset = 0;  // in values() and gradients()
   std::size_t size = 0;
   enum class Decay { kYes, kNo } decay = Decay::kYes;
+  kernels::Bf16* copy = nullptr;  // what is computed with, if that is bf16: kept equal, rounded
 };
 
 struct Backward {
@@ -39,7 +41,7 @@ class Trainee {
   virtual std::span<float> values() = 0;                // fp32 masters
   virtual std::span<float> gradients() = 0;             // sums since zero_gradients()
   virtual void zero_gradients() = 0;
-  virtual void values_changed() = 0;  // values() were written
+  virtual void values_changed() = 0;  // values() were written, copies were not
   // The sum of the losses of all labels; adds to the gradients.
   virtual Result<double> forward_backward(const Rows& rows, const Backward& options) = 0;
   virtual Result<double> loss(const Rows& rows) = 0;

@@ -20,12 +20,13 @@ Sampler::Options sampler_options(const protocol::TuneParams& params, std::size_t
           .seed = static_cast<std::uint64_t>(params.seed)};
 }
 
-AdamW::Options adamw_options(const protocol::TuneParams& params) {
+AdamW::Options adamw_options(const protocol::TuneParams& params, int threads) {
   return {.beta1 = params.adam_beta1,
           .beta2 = params.adam_beta2,
           .epsilon = params.adam_epsilon,
           .weight_decay = params.weight_decay,
-          .max_grad_norm = params.max_grad_norm};
+          .max_grad_norm = params.max_grad_norm,
+          .threads = threads};
 }
 
 double seconds(base::Duration duration) {
@@ -42,7 +43,7 @@ Trainer::Trainer(Trainee& trainee, const Examples& examples, Setup setup, Outsid
       split_(split(examples.size(), setup_.params.eval_split,
                    static_cast<std::uint64_t>(setup_.params.seed))),
       sampler_(sampler_options(setup_.params, split_.train.size())),
-      adamw_(trainee, adamw_options(setup_.params)) {
+      adamw_(trainee, adamw_options(setup_.params, setup_.threads)) {
   if (outside_.group.rank() == 0 && !setup_.checkpoints.empty())
     writer_.emplace(
         outside_.fs,

@@ -32,6 +32,7 @@ class Trainer {
     std::string checkpoints{};      // folder; empty: none are written
     std::string resume_from{};      // a checkpoint's folder; empty: the newest of `checkpoints`
     std::int64_t micro_tokens = 2048;
+    int threads = 1;  // of the optimizer
   };
   struct Outside {
     io::FileSystem& fs;

@@ -45,6 +45,7 @@ struct Prepared {
   std::unique_ptr<tensor::Backend> backend;
   tensor::Dtype dtype;
   std::int64_t micro_tokens;
+  int threads;
   double peak_flops;
   Plan plan;
 };
@@ -103,11 +104,12 @@ Result<Prepared> prepare(const Job& job, const Surroundings& around) {
   p.micro_tokens = std::max(kMicroTokens, *p.params.seq_len);
   p.backend = tensor::make_cpu_backend({.threads = job.threads});
   p.peak_flops = measure_peak_flops(*p.backend, around.clock, p.dtype);
-  const std::int64_t cores = job.threads > 0 ? job.threads : tensor::usable_cores();
-  p.plan = make_plan(
-      p.descriptor, job.method, p.params, *p.data.examples, p.micro_tokens,
-      p.dtype == tensor::Dtype::kBf16 ? Elements::kBf16 : Elements::kFp32,
-      {.peak_flops = p.peak_flops, .processes = p.world.size, .cores = cores * p.world.size});
+  p.threads = job.threads > 0 ? job.threads : tensor::usable_cores();
+  p.plan = make_plan(p.descriptor, job.method, p.params, *p.data.examples, p.micro_tokens,
+                     p.dtype == tensor::Dtype::kBf16 ? Elements::kBf16 : Elements::kFp32,
+                     {.peak_flops = p.peak_flops,
+                      .processes = p.world.size,
+                      .cores = std::int64_t{p.threads} * p.world.size});
   if (p.world.rank == 0) tell(p, job, around);
   return p;
 }
@@ -231,7 +233,8 @@ Result<Outcome> train(const Job& job, const Surroundings& around, const Prepared
                    .identity = identity_of(job, p, base),
                    .checkpoints = job.output + "/checkpoints",
                    .resume_from = job.resume_from,
-                   .micro_tokens = p.micro_tokens},
+                   .micro_tokens = p.micro_tokens,
+                   .threads = p.threads},
                   {around.fs, around.clock, group, *reporter, around.stop_wanted});
   return trainer.run();
 }

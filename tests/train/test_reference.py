@@ -107,6 +107,11 @@ def curve(output, tag="loss"):
     return [points[step] for step in sorted(points)]
 
 
+def newest_step(output):
+    names = [p.name for p in (output / "checkpoints").glob("step-*") if not p.name.endswith(".tmp")]
+    return max((int(name[5:]) for name in names), default=0)
+
+
 def digest(path):
     return hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest()
 
@@ -171,27 +176,32 @@ class Training(unittest.TestCase):
 
     def test_killed_and_resumed_is_the_same_bits(self):
         base = make_model(self.folder / "base", QWEN2)
-        settings = {"max_steps": 120, "save_steps": 1}
-        tune(base, self.data, self.folder / "whole", **settings)
-        whole = digest(self.folder / "whole" / "model" / "model.safetensors")
-        chance, kills, output = random.Random(11), 0, self.folder / "killed"
-        for life in range(12):
+        for compute in ("fp32", "bf16"):
+            settings = {"max_steps": 100, "save_steps": 1, "compute_type": compute}
+            whole, killed = self.folder / ("whole-" + compute), self.folder / ("killed-" + compute)
+            tune(base, self.data, whole, **settings)
+            kills = self.run_and_kill(base, killed, settings)
+            print(f"{compute}: killed {kills} times")
+            self.assertGreater(kills, 2)
+            self.assertEqual(digest(killed / "model" / "model.safetensors"),
+                             digest(whole / "model" / "model.safetensors"))
+
+    def run_and_kill(self, base, output, settings):
+        """Ends it each time its checkpoints have come so many steps further, without warning or with."""
+        chance, kills, target = random.Random(11), 0, 0
+        while True:
+            target += chance.randint(5, 25)
             process = subprocess.Popen(command(base, self.data, output, **settings), env=environment(),
                                        stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-            try:
-                process.wait(timeout=chance.uniform(0.15, 0.6) if life < 8 else 120)
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGTERM if life % 4 == 3 else signal.SIGKILL)
+            while process.poll() is None and newest_step(output) < target:
+                time.sleep(0.002)
+            if process.poll() is None and target < settings["max_steps"]:
+                process.send_signal(signal.SIGTERM if kills % 3 == 2 else signal.SIGKILL)
                 kills += 1
-                process.wait()
-            words = process.stderr.read()
-            process.stderr.close()
+            words = process.communicate(timeout=120)[1]
             if process.returncode == 0:
-                break
-        print(f"killed {kills} times")
-        self.assertEqual(process.returncode, 0, words)
-        self.assertGreater(kills, 0)
-        self.assertEqual(digest(output / "model" / "model.safetensors"), whole)
+                return kills
+            self.assertLess(target, settings["max_steps"], words)
 
     def test_two_processes_are_as_one(self):
         base = make_model(self.folder / "base", QWEN2)
@@ -208,6 +218,25 @@ class Training(unittest.TestCase):
             words = rank.communicate(timeout=120)[1]
             self.assertEqual(rank.returncode, 0, words)
         self.assert_close(curve(output), curve(self.folder / "one"), 1e-3)
+
+    def test_a_lost_process_ends_the_others_with_words(self):
+        base = make_model(self.folder / "base", QWEN2)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = str(free.getsockname()[1])
+        output = self.folder / "two"
+        ranks = [subprocess.Popen(command(base, self.data, output, max_steps=100000),
+                                  env=environment(WORLD_SIZE="2", RANK=str(rank), MASTER_PORT=port,
+                                                  MASTER_ADDR="127.0.0.1"),
+                                  stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) for rank in range(2)]
+        for line in ranks[0].stderr:
+            if line.startswith("step "):
+                break
+        ranks[1].kill()
+        words = ranks[0].communicate(timeout=60)[1]
+        ranks[1].communicate()
+        self.assertNotEqual(ranks[0].returncode, 0)
+        self.assertIn("rank 0 lost rank 1", words)
 
     def test_from_scratch_learns(self):
         base = self.folder / "base"
