@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "store/ledger_rows.h"
+#include "store/ledger_runs.h"
 #include "store/ledger_views.h"
 
 namespace millrace::store {
@@ -21,6 +22,7 @@ class Proof {
     TRY(check_nodes());
     TRY(check_runs());
     TRY(check_sums());
+    TRY(compare_ledger_with_runs(tx_, check_));
     return std::move(check_);
   }
 

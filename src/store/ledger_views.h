@@ -44,8 +44,8 @@ struct LedgerCheck {
 };
 inline constexpr std::size_t kMostLedgerProblems = 20;
 // Capacity tiles each node's life; nothing was over-committed at any boundary; each attempt's rows
-// tile its history and attempts do not overlap; no row crosses an hour; and the sum of all views is
-// capacity × time.
+// tile its history and attempts do not overlap; no row crosses an hour; the sum of all views is
+// capacity × time; and what runs say of themselves is what was booked for them.
 Result<LedgerCheck> verify_ledger(ReadTx& tx, base::Time now);
 
 }  // namespace millrace::store

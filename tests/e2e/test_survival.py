@@ -63,8 +63,11 @@ class Survival(unittest.TestCase):
     def test_the_doctor_finds_what_was_tampered_with(self):
         """One row of the database changed behind the server's back, each time another one."""
         first = "id = (SELECT id FROM allocation WHERE kind = 'starting' ORDER BY t0, id LIMIT 1)"
+        last = "id = (SELECT id FROM allocation ORDER BY t1 DESC, id LIMIT 1)"
         plants = {
             "ledger": [f"UPDATE allocation SET t1 = t1 + 7 WHERE {first}",
+                       f"UPDATE allocation SET t1 = t1 - 7 WHERE {last}",
+                       f"DELETE FROM allocation WHERE {last}",
                        f"UPDATE allocation SET amount = amount * 100000 WHERE {first}",
                        f"UPDATE allocation SET node = 'another' WHERE {first}",
                        "UPDATE capacity SET t0 = t0 + 60000 WHERE id = (SELECT min(id) FROM capacity)"],
