@@ -3,7 +3,8 @@
 namespace millrace::engine {
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all = {render_command(), tune_command()};
+  static const std::vector<Command> all = {render_command(), tokenize_command(),
+                                           tune_command()};
   return all;
 }
 

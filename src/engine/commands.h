@@ -6,6 +6,7 @@
 namespace millrace::engine {
 
 Command render_command();
+Command tokenize_command();
 Command tune_command();
 
 }  // namespace millrace::engine
