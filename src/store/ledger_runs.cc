@@ -57,7 +57,8 @@ std::optional<std::int64_t> last_end(const Run& run) {
 std::string disagreement(const Run& run, const Booked* booked) {
   if (holds_nodes(run)) {
     if (booked == nullptr || booked->open == 0 || booked->attempt != run.attempt)
-      return fmt::format("run {} is {}, but nothing is booked for it", run.id, describe::word(run.state));
+      return fmt::format("run {} is {}, but nothing is booked for it", run.id,
+                         describe::word(run.state));
     return "";
   }
   if (booked != nullptr && booked->open > 0)
