@@ -1,6 +1,9 @@
 #include "train/data_files.h"
 
+#include <optional>
+
 #include "crypto/hash.h"
+#include "train/text_rows.h"
 #include "train/token_rows.h"
 
 namespace millrace::train {
@@ -25,15 +28,23 @@ Result<json::Object> describe_file(io::FileSystem& fs, const std::string& path) 
 
 }  // namespace
 
-Result<DataSet> read_data(io::FileSystem& fs, const std::string&,
+Result<DataSet> read_data(io::FileSystem& fs, const std::string& model_folder,
                           const std::vector<std::string>& files, Examples::Limits limits) {
   DataSet out{.examples = std::make_unique<Examples>(limits)};
+  std::optional<text::Renderer> renderer;
   for (const std::string& path : files) {
     TRY_ASSIGN(json::Object described, describe_file(fs, path));
     const std::int64_t before = out.examples->counts().rows;
     TRY_ASSIGN(const bool tokens, has_token_rows(fs, path));
-    if (!tokens) return fail(ErrorCode::kInvalid, path + ": rows must have \"ids\"");
-    TRY(read_token_rows(fs, path, *out.examples));
+    if (tokens) {
+      TRY(read_token_rows(fs, path, *out.examples));
+    } else {
+      if (!renderer) {
+        TRY_ASSIGN(renderer, load_renderer(fs, model_folder));
+        out.renderer_fingerprint = renderer->fingerprint();
+      }
+      TRY(read_text_rows(fs, path, *renderer, *out.examples, out.said));
+    }
     described["rows"] = out.examples->counts().rows - before;
     out.files.push_back(std::move(described));
   }
