@@ -3,8 +3,9 @@
 namespace millrace::engine {
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all = {render_command(), tokenize_command(),
-                                           tune_command()};
+  static const std::vector<Command> all = {
+      tune_command(),   convert_command(),    tokenize_command(), render_command(),
+      logits_command(), perplexity_command(), generate_command()};
   return all;
 }
 

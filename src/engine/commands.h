@@ -5,6 +5,10 @@
 
 namespace millrace::engine {
 
+Command convert_command();
+Command generate_command();
+Command logits_command();
+Command perplexity_command();
 Command render_command();
 Command tokenize_command();
 Command tune_command();

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <utility>
 
 #include "io/fd.h"
@@ -35,6 +36,17 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
 
 MappedFile::~MappedFile() {
   if (data_ != nullptr) ::munmap(const_cast<std::byte*>(data_), size_);
+}
+
+void let_go(std::span<const std::byte> bytes) {
+  constexpr std::uintptr_t kPage = 4096;
+  const auto begin = reinterpret_cast<std::uintptr_t>(bytes.data());
+  const std::uintptr_t first = (begin + kPage - 1) / kPage * kPage;
+  const std::uintptr_t last = (begin + bytes.size()) / kPage * kPage;
+  // Advice: where it fails, the pages only stay.
+  if (last > first)
+    (void)::madvise(const_cast<std::byte*>(bytes.data()) + (first - begin), last - first,
+                    MADV_DONTNEED);
 }
 
 }  // namespace millrace::io

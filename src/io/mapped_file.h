@@ -24,4 +24,8 @@ class MappedFile {
   std::size_t size_ = 0;
 };
 
+// These bytes of a mapping are not needed soon: their pages stop counting as ours. Reading them
+// again works.
+void let_go(std::span<const std::byte> bytes);
+
 }  // namespace millrace::io

@@ -55,7 +55,7 @@ struct Batch {
   std::vector<std::int32_t> labels{};  // [rows]: the token that should follow row i (shifted by the
                                        // caller), or negative: row i is not in the loss. May be
                                        // empty where no loss is asked for
-  std::vector<std::int32_t> starts{};     // borders of the segments: 0, …, rows
+  std::vector<std::int32_t> starts{};  // borders of the segments: 0, …, rows
   std::vector<std::uint32_t> examples{};  // [segments]: the number of each example in the run,
                                           // which dropout is keyed by; empty: 0, 1, …
 };

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/check.h"
+#include "io/mapped_file.h"
 #include "kernels/cast/op.h"
 
 namespace millrace::model {
@@ -127,7 +128,10 @@ Result<void> read_tensor(const modelfile::StoredTensor& from, const Tensor& to) 
 
 Fill fill_from(const modelfile::WeightFolder& folder) {
   return [&folder](const modelfile::TensorShape& shape, const Tensor& to) -> Result<void> {
-    return read_tensor(*folder.find(shape.name), to);
+    const modelfile::StoredTensor& stored = *folder.find(shape.name);
+    TRY(read_tensor(stored, to));
+    io::let_go(stored.bytes);
+    return {};
   };
 }
 
