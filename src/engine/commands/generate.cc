@@ -74,13 +74,13 @@ Result<std::vector<std::int32_t>> generate(model::Model& model, const Request& r
   base::SeededRng rng(request.seed);
   TRY_ASSIGN(auto logits, model.extend(cache, request.prompt));
   std::vector<std::int32_t> out;
-  while (static_cast<std::int64_t>(out.size()) < request.max_tokens) {
+  for (;;) {
     const std::int32_t id = choose(logits, request.temperature, rng);
-    if (ends.contains(id)) break;
+    if (ends.contains(id)) return out;
     out.push_back(id);
+    if (static_cast<std::int64_t>(out.size()) == request.max_tokens) return out;
     TRY_ASSIGN(logits, model.extend(cache, std::vector<std::int32_t>{id}));
   }
-  return out;
 }
 
 Result<std::vector<std::int32_t>> prompt_of(const Flags& flags,
