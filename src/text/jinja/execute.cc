@@ -18,6 +18,10 @@ class Macro final : public Callable {
     return interpreter.call_macro(statement_, scope_, arguments);
   }
   std::string_view name() const override { return statement_.text; }
+  std::optional<Value> attribute(Interpreter& interpreter, std::string_view name) override {
+    if (name == "name") return interpreter.heap().string(statement_.text);
+    return std::nullopt;
+  }
 
  private:
   const Statement& statement_;

@@ -174,9 +174,9 @@ Result<Target> ExpressionParser::parse_target() {
   Target target;
   target.offset = tokens_.current().offset;
   if (tokens_.skip_operator("(")) {
-    TRY_ASSIGN(target.parts, parse_targets(")"));
+    TRY_ASSIGN(auto inner, parse_targets(")"));
     TRY(tokens_.expect_operator(")"));
-    return target;
+    return std::move(inner.front());
   }
   TRY_ASSIGN(const Token name, tokens_.any_name());
   for (const std::string_view word : {"true", "false", "none", "True", "False", "None"})

@@ -21,7 +21,13 @@ Result<Value> map_attribute(Interpreter& in, const Value& value, const Arguments
   return Value(in.heap().list(std::move(out), List::Kind::kLazy));
 }
 
+// None and the like are sequences without items here, as in Jinja.
+Value nothing(Interpreter& in) {
+  return Value(in.heap().list(List::Kind::kLazy));
+}
+
 Result<Value> map_filter(Interpreter& in, const Value& value, Arguments& arguments) {
+  if (!truth(value)) return nothing(in);
   if (arguments.positional.empty()) {
     for (const auto& [name, unused] : arguments.named)
       if (name == "attribute") return map_attribute(in, value, arguments);
@@ -46,6 +52,7 @@ enum class Looks { kAtItem, kAtAttribute };
 
 template <Keeps keeps, Looks looks>
 Result<Value> select_filter(Interpreter& in, const Value& value, Arguments& arguments) {
+  if (!truth(value)) return nothing(in);
   const std::size_t skip = looks == Looks::kAtAttribute ? 1 : 0;
   if (arguments.positional.size() < skip)
     return fail(ErrorCode::kInvalid, "'selectattr' wants the name of an attribute");

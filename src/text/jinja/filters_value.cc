@@ -81,7 +81,10 @@ Result<Value> round_filter(Interpreter&, const Value& value, Arguments& argument
   if (method.view() == "floor") return Value(std::floor(number * scale) / scale);
   if (method.view() != "common")
     return fail(ErrorCode::kInvalid, "'round' goes 'common', 'ceil' or 'floor'");
-  if (value.is_integer() && precision >= 0) return Value(value.as_integer());
+  if (value.is_integer() && (precision >= 0 || std::abs(number) > 1e15))
+    return Value(value.as_integer());
+  if (value.is_integer())
+    return Value(static_cast<std::int64_t>(std::nearbyint(number * scale) / scale));
   if (precision <= 0) return Value(std::nearbyint(number * scale) / scale);
   const std::string text = fmt::format("{:.{}f}", number, precision);
   return Value(base::parse_double(text).value_or(number));

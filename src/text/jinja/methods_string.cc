@@ -220,10 +220,17 @@ Result<Value> pad_method(Interpreter& in, const Value& self, Arguments& argument
   TRY_ASSIGN(const TaggedString fill, bound.text_or(1, " "));
   if (count_code_points(fill.view()) != 1)
     return fail(ErrorCode::kInvalid, "the fill is one character");
-  const char* align = side == Side::kLeft ? "<" : (side == Side::kRight ? ">" : "^");
-  TRY_ASSIGN(TaggedString out, format_value(in.heap(), self,
-                                            fmt::format("{}{}{}", fill.view(), align,
-                                                        std::max<std::int64_t>(width, 1))));
+  const TaggedString& text = text_of(self);
+  const auto length = static_cast<std::int64_t>(count_code_points(text.view()));
+  const std::int64_t margin = std::max<std::int64_t>(width - length, 0);
+  TRY(in.heap().room(static_cast<std::size_t>(margin)));
+  TRY(in.heap().room(static_cast<std::size_t>(margin) * fill.size()));
+  std::int64_t left = side == Side::kLeft ? 0 : margin;
+  if (side == Side::kCenter) left = margin / 2 + (margin & width & 1);
+  TaggedString out;
+  for (std::int64_t i = 0; i < left; ++i) out.append(fill);
+  out.append(text);
+  for (std::int64_t i = left; i < margin; ++i) out.append(fill);
   return in.heap().string(std::move(out));
 }
 

@@ -233,6 +233,13 @@ class PrintfFormatter {
     return write(*value, s);
   }
 
+  Result<void> write_character(const Value& value, Specification s) {
+    if (value.string() == nullptr || count_code_points(value.string()->view()) != 1)
+      return fail(ErrorCode::kInvalid, "%c wants one character");
+    s.type = 's';
+    return write(value, s);
+  }
+
   Result<void> write(const Value& value, Specification s) {
     if (s.type == 's' || s.type == 'r') {
       TRY_ASSIGN(TaggedString body, s.type == 's' ? to_text(heap_, value) : to_repr(heap_, value));
@@ -242,6 +249,7 @@ class PrintfFormatter {
       out_.append(text);
       return {};
     }
+    if (s.type == 'c') return write_character(value, s);
     if (s.type == 'i' || s.type == 'u') s.type = 'd';
     if (!value.is_number())
       return fail(ErrorCode::kInvalid,

@@ -84,8 +84,6 @@ std::string json_of(std::string_view text, JsonStyle::Ascii ascii) {
       append_json_unit(out, c);
     } else if (c < 0x7F || ascii == JsonStyle::Ascii::kKeep) {
       out += text.substr(at, length);
-    } else if (c == 0x7F) {
-      out += '\x7f';
     } else if (c < 0x10000) {
       append_json_unit(out, c);
     } else {

@@ -63,6 +63,8 @@ INSTANTIATE_TEST_SUITE_P(
              "1 4 9 2.0 7!"},
         Case{"{{ {'items': 1}['items'] }} {{ {'a': 1}.items()|list }} {{ {'a': 1}.get('b', 2) }}",
              "1 [('a', 1)] 2"},
+        Case{"{{ 'abcd'.center(7, '*') }} {{ '%c%c' % ('a', '中') }} {{ 1234|round(-2) }}",
+             "**abcd* a中 1200"},
         Case{"{{ 'HELLO wOrld'.title() }} {{ 'ß'|upper }} {{ 'aé'.upper() }}",
              "Hello World SS AÉ"}));
 
@@ -77,6 +79,8 @@ INSTANTIATE_TEST_SUITE_P(
              "endfor %}",
              "135"},
         Case{"{% for i in [] %}x{% else %}none{% endfor %}", "none"},
+        Case{"{% for a, (b, c) in [(1, (2, 3))] %}{{ a + b + c }}{% endfor %}", "6"},
+        Case{"{{ none|selectattr('a')|list }}{{ none|map('upper')|list }}", "[][]"},
         Case{"{% for a, b in {'x': 1, 'y': 2}.items() %}{{ a }}{{ b }}{% endfor %}", "x1y2"},
         Case{"{% set x = 1 %}{% for i in [1] %}{% set x = 2 %}{% endfor %}{{ x }}", "1"},
         Case{"{% set ns = namespace(x=1) %}{% for i in [1] %}{% set ns.x = 2 %}{% endfor %}{{ ns.x "
