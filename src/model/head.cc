@@ -9,10 +9,14 @@ namespace {
 
 using tensor::Transpose;
 
-constexpr std::int64_t kChunkElements = std::int64_t{1} << 24;  // of logits: 64 MiB
+constexpr std::int64_t kChunkElements = std::int64_t{1} << 25;  // of logits: 128 MiB
 
-std::int64_t chunk_rows(std::int64_t vocab) {
-  return std::clamp<std::int64_t>(kChunkElements / vocab / 64 * 64, 64, 4096);
+// As few chunks as that allows, of about one size: each reads and writes the whole gradient of the
+// head.
+std::int64_t chunk_rows(std::int64_t rows, std::int64_t vocab) {
+  const std::int64_t most = std::clamp<std::int64_t>(kChunkElements / vocab / 64 * 64, 64, 4096);
+  const std::int64_t chunks = std::max<std::int64_t>(1, (rows + most - 1) / most);
+  return std::min(rows, ((rows + chunks - 1) / chunks + 63) / 64 * 64);
 }
 
 Tensor logits_matrix(tensor::Backend& backend, std::int64_t rows, std::int64_t vocab) {
@@ -46,7 +50,7 @@ Tensor Runner::score(const Picked& picked, const Batch& batch, float scale, Back
                      Losses& losses) {
   const Tensor& head = network_.head.value;
   const std::int64_t rows = picked.hidden.rows;
-  const std::int64_t chunk = std::min(rows, chunk_rows(head.rows));
+  const std::int64_t chunk = chunk_rows(rows, head.rows);
   const Tensor dhidden =
       backward == Backward::kYes ? backend_.scratch(type_, rows, picked.hidden.cols) : Tensor{};
   const auto mark = backend_.mark();
@@ -97,7 +101,7 @@ std::vector<float> Runner::logits_of(Pass& pass, const Stream& stream,
   const Picked picked = pick(pass, stream, {wanted.begin(), wanted.end()});
   std::vector<float> out(wanted.size() * static_cast<std::size_t>(head.rows));
   const std::int64_t rows = picked.hidden.rows;
-  const std::int64_t chunk = std::min(rows, chunk_rows(head.rows));
+  const std::int64_t chunk = chunk_rows(rows, head.rows);
   const Tensor all_logits = logits_matrix(backend_, chunk, head.rows);
   for (std::int64_t begin = 0; begin < rows; begin += chunk) {
     const std::int64_t count = std::min(chunk, rows - begin);

@@ -89,9 +89,13 @@ struct Grid {
   std::int64_t tiles() const { return (m + tile_m - 1) / tile_m * across(); }
 };
 
+// Large tiles use oneDNN's packed copies of their operands longest; a few tiles keep a few cores
+// busy.
 Grid cut(std::int64_t m, std::int64_t n) {
-  if (m > 512) return {m, n, 256, n > 1536 ? 1024 : n};
-  if (m > 64) return {m, n, 64, n > 1536 ? 1024 : n};
+  const std::int64_t wide = n > 1536 ? 1024 : n;
+  if (m > 512) return {m, n, 256, wide};
+  if (m > 64 && wide < n) return {m, n, m, wide};
+  if (m > 64) return {m, n, std::max<std::int64_t>(64, (m / 4 + 15) / 16 * 16), n};
   return {m, n, m, n > 512 ? 256 : n};
 }
 
