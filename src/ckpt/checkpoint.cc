@@ -6,7 +6,7 @@
 #include <cstring>
 
 #include "base/strings.h"
-#include "crypto/hash.h"
+#include "crypto/file_hash.h"
 
 namespace millrace::ckpt {
 namespace {
@@ -14,19 +14,11 @@ namespace {
 constexpr std::size_t kReadBytes = std::size_t{4} << 20;
 
 Result<void> check_shard(io::FileSystem& fs, const std::string& path, const Shard& shard) {
-  TRY_ASSIGN(const auto file, fs.open(path, io::FileSystem::Open::kRead));
-  crypto::Hasher hasher;
-  std::uint64_t at = 0;
-  for (;;) {
-    TRY_ASSIGN(const std::string bytes, file->read_at(at, kReadBytes));
-    hasher.update(bytes);
-    at += bytes.size();
-    if (bytes.size() < kReadBytes) break;
-  }
-  if (at != shard.bytes)
+  TRY_ASSIGN(const crypto::FileHash found, crypto::hash_file(fs, path));
+  if (found.bytes != shard.bytes)
     return fail(ErrorCode::kCorrupt,
-                fmt::format("{} has {} bytes of {}", shard.file, at, shard.bytes));
-  if (hasher.finish_hex() != shard.sha256)
+                fmt::format("{} has {} bytes of {}", shard.file, found.bytes, shard.bytes));
+  if (found.sha256 != shard.sha256)
     return fail(ErrorCode::kCorrupt, shard.file + " does not have the hash of its manifest");
   return {};
 }

@@ -4,7 +4,7 @@
 
 #include "store/backup.h"
 #include "store/backup_format.h"
-#include "store/connection.h"
+#include "store/connection_tx.h"
 #include "store/migrate.h"
 #include "store/object_sql.h"
 
@@ -15,21 +15,6 @@ namespace {
 constexpr std::size_t kValuesAtOnce = 2'000;
 // Further than any watcher of the lost history can be ahead.
 constexpr std::int64_t kRevLeap = 1'000'000;
-
-// A connection seen as a transaction, for the queries that backup and restore share.
-class ConnectionTx final : public ReadTx {
- public:
-  ConnectionTx(Connection& c, Dialect dialect) : c_(c), dialect_(dialect) {}
-  Result<void> query(std::string_view sql, const std::vector<SqlValue>& values,
-                     const std::function<Result<void>(const Row&)>& each) override {
-    return c_.query(sql, values, each);
-  }
-  Dialect dialect() const override { return dialect_; }
-
- private:
-  Connection& c_;
-  Dialect dialect_;
-};
 
 Result<std::unique_ptr<BackupReader>> open_backup(io::FileSystem& files, const std::string& path) {
   TRY_ASSIGN(auto file, files.open(path, io::FileSystem::Open::kRead));

@@ -7,6 +7,7 @@
 #include "base/ids.h"
 #include "base/log.h"
 #include "base/rng.h"
+#include "store/connection_tx.h"
 #include "store/migrate.h"
 
 namespace millrace::store {
@@ -71,20 +72,6 @@ class WriterTx final : public Tx {
   base::Time now_;
   bool wrote_ = false;
   std::optional<Error> spoiled_;
-};
-
-class ReaderTx final : public ReadTx {
- public:
-  ReaderTx(Connection& c, Dialect dialect) : c_(c), dialect_(dialect) {}
-  Result<void> query(std::string_view sql, const std::vector<SqlValue>& values,
-                     const std::function<Result<void>(const Row&)>& each) override {
-    return c_.query(sql, values, each);
-  }
-  Dialect dialect() const override { return dialect_; }
-
- private:
-  Connection& c_;
-  Dialect dialect_;
 };
 
 }  // namespace
@@ -305,7 +292,7 @@ Result<void> SqlStore::read(const std::function<Result<void>(ReadTx&)>& body) {
     Result<void> result = reader->begin();
     if (result) {
       const Inside inside;
-      ReaderTx tx(*reader, driver_->dialect());
+      ConnectionTx tx(*reader, driver_->dialect());
       result = body(tx);
     }
     if (reader->in_transaction()) (void)reader->execute("ROLLBACK", {});

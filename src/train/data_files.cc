@@ -2,28 +2,18 @@
 
 #include <optional>
 
-#include "crypto/hash.h"
+#include "crypto/file_hash.h"
 #include "train/text_rows.h"
 #include "train/token_rows.h"
 
 namespace millrace::train {
 namespace {
 
-constexpr std::size_t kReadBytes = std::size_t{4} << 20;
-
 Result<json::Object> describe_file(io::FileSystem& fs, const std::string& path) {
-  TRY_ASSIGN(const auto file, fs.open(path, io::FileSystem::Open::kRead));
-  crypto::Hasher hasher;
-  std::uint64_t at = 0;
-  for (;;) {
-    TRY_ASSIGN(const std::string bytes, file->read_at(at, kReadBytes));
-    hasher.update(bytes);
-    at += bytes.size();
-    if (bytes.size() < kReadBytes) break;
-  }
+  TRY_ASSIGN(const crypto::FileHash hash, crypto::hash_file(fs, path));
   return json::Object{{"file", path.substr(path.rfind('/') + 1)},
-                      {"bytes", static_cast<std::int64_t>(at)},
-                      {"sha256", hasher.finish_hex()}};
+                      {"bytes", static_cast<std::int64_t>(hash.bytes)},
+                      {"sha256", hash.sha256}};
 }
 
 }  // namespace

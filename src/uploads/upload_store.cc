@@ -2,12 +2,9 @@
 
 #include <fmt/core.h>
 
-#include "crypto/hash.h"
+#include "crypto/file_hash.h"
 
 namespace millrace::uploads {
-namespace {
-constexpr std::size_t kPiece = 1 << 20;
-}
 
 Result<void> UploadStore::create(const std::string& id) {
   TRY(files_.make_directories(folder_));
@@ -50,7 +47,9 @@ UploadStore::Writer::Writer(UploadStore& store, std::string id, std::unique_ptr<
                             std::uint64_t offset, std::uint64_t size)
     : store_(store), id_(std::move(id)), file_(std::move(file)), offset_(offset), size_(size) {}
 
-UploadStore::Writer::~Writer() { store_.end_write(id_); }
+UploadStore::Writer::~Writer() {
+  store_.end_write(id_);
+}
 
 Result<void> UploadStore::Writer::append(std::string_view bytes) {
   if (bytes.size() > size_ - offset_)
@@ -68,22 +67,17 @@ Result<std::uint64_t> UploadStore::Writer::finish() {
 
 Result<void> UploadStore::verify(const std::string& id, const std::string& sha256) {
   TRY_ASSIGN(const auto file, files_.open(path(id), io::FileSystem::Open::kReadWrite));
-  crypto::Hasher hasher;
-  for (std::uint64_t at = 0;;) {
-    TRY_ASSIGN(const std::string piece, file->read_at(at, kPiece));
-    if (piece.empty()) break;
-    hasher.update(piece);
-    at += piece.size();
-  }
-  const std::string found = hasher.finish_hex();
-  if (found == sha256) return {};
+  TRY_ASSIGN(const crypto::FileHash found, crypto::hash_file(*file));
+  if (found.sha256 == sha256) return {};
   TRY(file->truncate(0));
   return base::invalid_field(
       "sha256",
       fmt::format("the bytes have SHA-256 {}, not the announced {}; the upload begins again at 0",
-                  found, sha256));
+                  found.sha256, sha256));
 }
 
-Result<void> UploadStore::remove(const std::string& id) { return files_.remove_tree(path(id)); }
+Result<void> UploadStore::remove(const std::string& id) {
+  return files_.remove_tree(path(id));
+}
 
 }  // namespace millrace::uploads
