@@ -30,8 +30,8 @@ std::vector<Span> generation_ranges(const jinja::Rendered& rendered) {
 class AssistantTurns {
  public:
   AssistantTurns(const jinja::Rendered& rendered, const json::Array& messages,
-                 const std::vector<std::string>& ends_of_turn)
-      : rendered_(rendered), ends_of_turn_(ends_of_turn) {
+                 const TurnWords& words)
+      : rendered_(rendered), words_(words) {
     for (const json::Value& message : messages)
       assistant_.push_back(message.string_or("role", "") == "assistant");
   }
@@ -56,19 +56,31 @@ class AssistantTurns {
       if (open_ && source.message == message_)
         ranges_.back().end = span.end;
       else
-        ranges_.push_back(span);
+        ranges_.push_back({source.field == "tool_calls" ? opening_of(span) : span.begin, span.end});
       open_ = true;
       message_ = source.message;
+      last_input_ = span.end;
     } else {
       open_ = false;
+      if (source.kind != Source::Kind::kMessage || !is_header(source.field)) last_input_ = span.end;
     }
+  }
+
+  // Where the turn of a call begins: behind its header, or with the call where there is none.
+  std::size_t opening_of(Span call) const {
+    const std::string_view between =
+        std::string_view(rendered_.text).substr(last_input_, call.begin - last_input_);
+    const std::size_t header =
+        words_.header.empty() ? std::string_view::npos : between.rfind(words_.header);
+    if (header == std::string_view::npos) return call.begin;
+    return last_input_ + header + words_.header.size();
   }
 
   void close_at_end_of_turn(Span span) {
     const std::string_view text = std::string_view(rendered_.text).substr(span.begin, span.size());
     std::size_t first = std::string_view::npos;
     std::size_t size = 0;
-    for (const std::string& end : ends_of_turn_) {
+    for (const std::string& end : words_.ends) {
       const std::size_t at = text.find(end);
       if (at == std::string_view::npos || at > first || (at == first && end.size() < size))
         continue;
@@ -81,20 +93,21 @@ class AssistantTurns {
   }
 
   const jinja::Rendered& rendered_;
-  const std::vector<std::string>& ends_of_turn_;
+  const TurnWords& words_;
   std::vector<bool> assistant_;
   std::vector<Span> ranges_;
   bool open_ = false;  // behind the assistant's words, before the end of the turn
   std::size_t message_ = 0;
+  std::size_t last_input_ = 0;  // end of what came from a message or variable, headers apart
 };
 
 }  // namespace
 
 std::vector<Span> loss_ranges(const jinja::Rendered& rendered, const json::Array& messages,
-                              const std::vector<std::string>& ends_of_turn) {
+                              const TurnWords& words) {
   auto marked = generation_ranges(rendered);
   if (!marked.empty()) return marked;
-  return AssistantTurns(rendered, messages, ends_of_turn).run();
+  return AssistantTurns(rendered, messages, words).run();
 }
 
 std::vector<Span> ranges_of_input(const jinja::Rendered& rendered) {

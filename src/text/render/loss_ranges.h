@@ -11,9 +11,14 @@
 
 namespace millrace::text {
 
-// Ascending, without overlaps. `ends_of_turn`: the texts of the tokens that end a turn.
+struct TurnWords {
+  std::vector<std::string> ends;  // the texts of the tokens that end a turn
+  std::string header{};           // what add_generation_prompt writes; empty: unknown
+};
+
+// Ascending, without overlaps.
 std::vector<Span> loss_ranges(const jinja::Rendered& rendered, const json::Array& messages,
-                              const std::vector<std::string>& ends_of_turn);
+                              const TurnWords& words);
 
 // Ascending ranges of bytes that are not the template's own words.
 std::vector<Span> ranges_of_input(const jinja::Rendered& rendered);

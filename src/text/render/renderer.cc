@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "crypto/hash.h"
-#include "text/render/loss_ranges.h"
 
 namespace millrace::text {
 namespace {
@@ -58,8 +57,9 @@ Result<Renderer> Renderer::load(const RendererFiles& files, const RendererOption
       ChatTemplate::load(files.chat_template_jinja, files.tokenizer_config_json, options.limits));
   Renderer renderer(std::move(tokenizer), std::move(chat_template), options);
   renderer.find_ends(files.generation_config_json);
+  renderer.find_header();
   std::string ends;
-  for (const std::string& end : renderer.ends_of_turn_)
+  for (const std::string& end : renderer.words_.ends)
     ends += fmt::format("{} {}\n", end.size(), end);
   renderer.fingerprint_ = crypto::sha256_hex(
       fmt::format("renderer {}\nspecial {}\ntokenizer {}\ntemplate {}\nends {}", kRulesVersion,
@@ -81,12 +81,23 @@ void Renderer::find_ends(std::string_view generation_config_json) {
         if (id.as_int() != nullptr) add_end(static_cast<TokenId>(*id.as_int()));
   }
   for (const TokenId id : end_ids_)
-    if (const auto text = tokenizer_.token(id)) ends_of_turn_.emplace_back(*text);
+    if (const auto text = tokenizer_.token(id)) words_.ends.emplace_back(*text);
   for (const std::string_view known : kEndsOfTurn) {
     const bool listed =
-        std::find(ends_of_turn_.begin(), ends_of_turn_.end(), known) != ends_of_turn_.end();
-    if (!listed && tokenizer_.id(known)) ends_of_turn_.emplace_back(known);
+        std::find(words_.ends.begin(), words_.ends.end(), known) != words_.ends.end();
+    if (!listed && tokenizer_.id(known)) words_.ends.emplace_back(known);
   }
+}
+
+// What the template writes to begin an answer; none where it refuses a single question.
+void Renderer::find_header() {
+  Chat chat;
+  chat.messages.emplace_back(json::Object{{"role", "user"}, {"content", "x"}});
+  const auto without = template_.render(chat);
+  chat.generation_prompt = GenerationPrompt::kYes;
+  const auto with = template_.render(chat);
+  if (without && with && with->text.starts_with(without->text))
+    words_.header = with->text.substr(without->text.size());
 }
 
 Encoding Renderer::encode(const jinja::Rendered& rendered) const {
@@ -125,7 +136,7 @@ Encoding Renderer::encode(const jinja::Rendered& rendered) const {
 
 Result<RenderedChat> Renderer::render(const Chat& chat) const {
   TRY_ASSIGN(jinja::Rendered rendered, template_.render(chat));
-  const auto ranges = loss_ranges(rendered, chat.messages, ends_of_turn_);
+  const auto ranges = loss_ranges(rendered, chat.messages, words_);
   Encoding encoding = encode(rendered);
   RenderedChat out;
   out.loss_mask.reserve(encoding.ids.size());

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "text/render/chat.h"
 #include "text/render/chat_template.h"
+#include "text/render/loss_ranges.h"
 #include "text/tokenizer/tokenizer.h"
 
 namespace millrace::text {
@@ -56,12 +57,13 @@ class Renderer {
   Renderer(Tokenizer tokenizer, ChatTemplate chat_template, RendererOptions options);
   Encoding encode(const jinja::Rendered& rendered) const;
   void find_ends(std::string_view generation_config_json);
+  void find_header();
 
   Tokenizer tokenizer_;
   ChatTemplate template_;
   RendererOptions options_;
   std::vector<TokenId> end_ids_;
-  std::vector<std::string> ends_of_turn_;
+  TurnWords words_;
   std::string fingerprint_;
 };
 

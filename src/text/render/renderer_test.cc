@@ -103,6 +103,18 @@ TEST(Renderer, ToolCallsAreLearntWithWhatTheTemplatePutsBetween) {
             "ok[call f {\"x\": [1]}]<|im_end|>");
 }
 
+TEST(Renderer, ATurnThatBeginsWithACallIsLearntFromItsHeaderOn) {
+  EXPECT_EQ(
+      learnt("{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}{% for c in "
+             "m.tool_calls "
+             "%}[call {{ c.name }}]{% endfor %}<|im_end|>{% endfor %}{% if add_generation_prompt %}"
+             "<|im_start|>assistant\n{% endif %}",
+             R"({"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"",)"
+             R"("tool_calls":[{"name":"f"}]},{"role":"tool","content":"r"},)"
+             R"({"role":"assistant","content":"a"}]})"),
+      "[call f]<|im_end|>|a<|im_end|>");
+}
+
 TEST(Renderer, MarksOfTheTemplateGoBeforeTheRule) {
   EXPECT_EQ(
       learnt("{% for m in messages %}{% if m.role == 'assistant' %}A{% generation %}"
