@@ -2,6 +2,7 @@
 // packing, windows, biases, norms per head, tied embeddings and LoRA are all in the fixtures.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <numeric>
@@ -9,6 +10,7 @@
 #include "base/rng.h"
 #include "model/fixture.h"
 #include "tensor/cpu/cpu_backend.h"
+#include "tensor/fenced_backend.h"
 
 namespace millrace::model {
 namespace {
@@ -141,6 +143,29 @@ TEST(Dropout, DependsOnStepAndExampleNotOnPacking) {
   const auto alone = model->forward_backward(last, {.seed = 1, .step = 2});
   ASSERT_TRUE(packed && alone);
   EXPECT_NEAR(row_sums(*packed, batch)[2], alone->sum, 1e-5);
+}
+
+// The blocks, the runner and the head compute through the backend alone.
+TEST(Fence, NothingReadsDeviceMemory) {
+  for (const std::string& name : Fixture::names()) {
+    const Fixture fixture(name);
+    const auto cpu = tensor::make_cpu_backend();
+    const auto fenced = tensor::make_fenced_backend(*cpu);
+    const auto plain = load(fixture, *cpu, Dtype::kBf16, Purpose::kTrainAll);
+    const auto behind = load(fixture, *fenced, Dtype::kBf16, Purpose::kTrainAll);
+    for (const auto saved : {StepOptions::Saved::kKeep, StepOptions::Saved::kRecompute}) {
+      ASSERT_TRUE(plain->forward_backward(fixture.batch(), {.saved = saved}));
+      ASSERT_TRUE(behind->forward_backward(fixture.batch(), {.saved = saved}));
+    }
+    EXPECT_TRUE(std::ranges::equal(plain->gradients(), behind->gradients())) << name;
+  }
+}
+
+TEST(FenceDeathTest, FollowingAPointerBehindItEndsTheProcess) {
+  const auto cpu = tensor::make_cpu_backend({.threads = 1});
+  const auto fenced = tensor::make_fenced_backend(*cpu);
+  const tensor::Tensor matrix = fenced->scratch(Dtype::kF32, 2, 2);
+  EXPECT_DEATH(static_cast<volatile float*>(matrix.data)[0] = 1, "");
 }
 
 TEST(Threads, SameBits) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/rng.h"
+#include "kernels/dispatch.h"
 #include "tensor/isa_environment.h"
 
 namespace millrace::tensor {
@@ -20,6 +21,18 @@ Tensor random(Backend& backend, base::SeededRng& rng, Dtype dtype, std::int64_t 
   if (dtype == Dtype::kF32) return exact;
   const Tensor narrow = backend.keep(dtype, rows, cols);
   backend.cast(exact, narrow);
+  return narrow;
+}
+
+// Values whose products are rounded.
+Tensor uneven(Backend& backend, base::SeededRng& rng, Dtype dtype, std::int64_t rows,
+              std::int64_t cols) {
+  const Tensor t = backend.keep(Dtype::kF32, rows, cols);
+  auto* values = static_cast<float*>(t.data);
+  for (std::int64_t i = 0; i < rows * cols; ++i)
+    values[i] = static_cast<float>(rng.below(20001)) / 10000.0F - 1.0F;
+  const Tensor narrow = backend.keep(dtype, rows, cols);
+  backend.cast(t, narrow);
   return narrow;
 }
 
@@ -94,6 +107,30 @@ TEST(Matmul, SameBitsForAnyNumberOfThreads) {
     results.push_back(values(*backend, c));
   }
   EXPECT_EQ(std::memcmp(results[0].data(), results[1].data(), results[0].size() * 4), 0);
+}
+
+// What makes a token's numbers the same in prefill, in decode and in any batch.
+TEST(Matmul, ARowDoesNotDependOnHowManyThereAre) {
+  if (kernels::active_isa() < kernels::Isa::kAvx512)
+    GTEST_SKIP() << "oneDNN's products below AVX-512 depend on the number of rows";
+  const auto backend = make_cpu_backend();
+  base::SeededRng rng(4);
+  constexpr std::int64_t kRows = 300;
+  for (const Size size :
+       {Size{0, 384, 384}, Size{0, 1700, 64}, Size{0, 96, 4864}, Size{0, 520, 1500}})
+    for (const Dtype dtype : {Dtype::kF32, Dtype::kBf16}) {
+      const Tensor x = uneven(*backend, rng, dtype, kRows, size.k);
+      const Tensor w = uneven(*backend, rng, dtype, size.n, size.k);
+      const Tensor all = backend->keep(dtype, kRows, size.n);
+      backend->matmul({.a = x, .b = w, .c = all, .transpose_b = Transpose::kYes});
+      for (const std::int64_t m : {1, 2, 7, 64, 65, 200}) {
+        const Tensor some = backend->keep(dtype, m, size.n);
+        const Tensor last = rows_of(x, kRows - m, m);
+        backend->matmul({.a = last, .b = w, .c = some, .transpose_b = Transpose::kYes});
+        EXPECT_EQ(values(*backend, some), values(*backend, rows_of(all, kRows - m, m)))
+            << m << " rows, " << size.n << " x " << size.k;
+      }
+    }
 }
 
 TEST(Rows, GatherAndScatter) {

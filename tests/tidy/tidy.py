@@ -13,10 +13,11 @@ import layers  # noqa: E402
 import leftovers  # noqa: E402
 import names  # noqa: E402
 import outside  # noqa: E402
+import seams  # noqa: E402
 import sizes  # noqa: E402
 from source import Tree  # noqa: E402
 
-RULES = [layers, sizes, names, calls, leftovers, headers, corpora, outside]
+RULES = [layers, sizes, names, calls, leftovers, headers, corpora, outside, seams]
 
 
 def findings(root):

@@ -56,6 +56,11 @@ class Planted(unittest.TestCase):
     def test_clean_tree_passes(self):
         self.assertEqual([str(f) for f in run()], [])
 
+    # seams
+    def test_block_beside_the_seams(self):
+        self.plant("seams", "src/model/arch/x.cc", '#include "tensor/cpu/cpu_backend.h"\n', 1)
+        self.plant("seams", "src/model/arch/x.cc", '#include "model/ops.h"\nfloat f(T t) { return *t.data; }\n', 2)
+
     # layers
     def test_unlisted_edge(self):
         self.plant("layers", "src/io/file.cc", '#include "store/tx.h"\n', 1)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <map>
 #include <oneapi/dnnl/dnnl.hpp>
 
@@ -17,7 +18,11 @@ namespace {
 using dnnl::memory;
 using Dims = memory::dims;
 
-constexpr std::int64_t kDepth = 2048;      // of K that one call sums, where the sum is fp32
+// A K longer than kLong (a vocabulary) is summed in pieces of kDepth, where the sum is fp32.
+// Shorter ones are not cut: oneDNN takes other code for pieces, whose sums depend on the number of
+// rows.
+constexpr std::int64_t kLong = 32768;
+constexpr std::int64_t kDepth = 2048;
 constexpr std::size_t kMostShapes = 4096;  // then all are forgotten: shapes of old batches
 
 memory::data_type type_of(Dtype dtype) {
@@ -167,13 +172,39 @@ struct Products::State {
             piece.k,
             args.a.stride,
             args.b.stride,
-            args.c.stride,
+            piece.n,
             args.a.dtype,
             args.c.dtype,
             args.transpose_a,
             args.transpose_b,
             piece.depth == 0 ? args.into : Into::kAdd};
   }
+  // Where a tile of c is computed: in place if it lies without gaps, else in the worker's memory.
+  // oneDNN takes other code for rows with gaps, whose sums depend on the number of rows.
+  static bool has_gaps(const Matmul& args, const Piece& piece) { return args.c.stride != piece.n; }
+  enum class Way { kIn, kOut };
+  static void copy_tile(const Matmul& args, const Piece& piece, std::byte* tile, Way way) {
+    const auto bytes = static_cast<std::size_t>(piece.n * element_bytes(args.c.dtype));
+    for (std::int64_t r = 0; r < piece.m; ++r, tile += bytes) {
+      std::byte* row = at(args.c, Transpose::kNo, piece.row + r, piece.col);
+      if (way == Way::kIn)
+        std::memcpy(tile, row, bytes);
+      else
+        std::memcpy(row, tile, bytes);
+    }
+  }
+  void run_plain(const Matmul& args, const Piece& piece, const Product& product,
+                 Worker& worker) const {
+    std::byte* c = at(args.c, Transpose::kNo, piece.row, piece.col);
+    const bool gaps = has_gaps(args, piece);
+    if (gaps)
+      c = worker.c.take(static_cast<std::size_t>(piece.m * piece.n * element_bytes(args.c.dtype)));
+    if (gaps && (piece.depth > 0 || args.into == Into::kAdd)) copy_tile(args, piece, c, Way::kIn);
+    execute(product, worker, at(args.a, args.transpose_a, piece.row, piece.depth),
+            at(args.b, args.transpose_b, piece.depth, piece.col), c);
+    if (gaps) copy_tile(args, piece, c, Way::kOut);
+  }
+
   // The same product over expanded tiles, which lie without gaps.
   static Key expanded_key(const Matmul& args, const Piece& piece) {
     const bool ta = args.transpose_a == Transpose::kYes;
@@ -235,7 +266,7 @@ void Products::run(const Matmul& args) {
   if (state.products.size() > kMostShapes) state.products.clear();
   const bool expand_tiles = args.a.dtype == Dtype::kBf16 && !has_bf16();
   const Grid grid = cut(args.c.rows, args.c.cols);
-  const std::int64_t depth = args.c.dtype == Dtype::kF32 && k > 2 * kDepth ? kDepth : k;
+  const std::int64_t depth = args.c.dtype == Dtype::kF32 && k > kLong ? kDepth : k;
   const auto piece_of = [&](std::int64_t row, std::int64_t col, std::int64_t from) {
     return Piece{row,
                  col,
@@ -264,9 +295,7 @@ void Products::run(const Matmul& args) {
       if (expand_tiles)
         ready.run_expanded(args, piece, product, state.workers[who]);
       else
-        ready.execute(product, state.workers[who], at(args.a, args.transpose_a, row, from),
-                      at(args.b, args.transpose_b, from, col),
-                      at(args.c, Transpose::kNo, row, col));
+        ready.run_plain(args, piece, product, state.workers[who]);
     }
   });
 }
