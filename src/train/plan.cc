@@ -12,8 +12,8 @@ namespace {
 // Share of the peak that whole steps of real data reach; measured with bench/.
 constexpr double kEfficiency = 0.4;
 constexpr std::int64_t kCheckpointBuffer = std::int64_t{256} << 20;
-// Program, libraries and threads before any weight.
-constexpr std::int64_t kProgram = std::int64_t{64} << 20;
+// Program, libraries, threads and the products made ready, before any weight.
+constexpr std::int64_t kProgram = std::int64_t{160} << 20;
 
 std::int64_t linear_weights(const modelfile::Descriptor& d) {
   std::int64_t n = 0;

@@ -168,19 +168,17 @@ std::string_view end_word(Outcome::End end) {
 
 json::Object fact_of(const Outcome& outcome, const Prepared& p) {
   const Standing& s = outcome.standing;
-  const double hours = s.seconds / 3600;
-  return {
-      {"end", end_word(outcome.end)},
-      {"steps", s.step},
-      {"tokens", s.tokens},
-      {"seconds", s.seconds},
-      {"tokens_per_second", s.seconds > 0 ? static_cast<double>(s.tokens) / s.seconds : 0.0},
-      {"core_hours", p.plan.seconds > 0 ? hours * p.plan.core_hours * 3600 / p.plan.seconds : 0.0},
-      {"card_hours", 0.0},
-      {"peak_memory_bytes", peak_memory()},
-      {"loss", outcome.last_loss},
-      {"best_eval_loss", s.best_eval ? json::Value(*s.best_eval) : json::Value()},
-      {"best_step", s.best_eval ? json::Value(s.best_step) : json::Value()}};
+  return {{"end", end_word(outcome.end)},
+          {"steps", s.step},
+          {"tokens", s.tokens},
+          {"seconds", s.seconds},
+          {"tokens_per_second", s.seconds > 0 ? static_cast<double>(s.tokens) / s.seconds : 0.0},
+          {"core_hours", s.seconds / 3600 * p.threads * p.world.size},
+          {"card_hours", 0.0},
+          {"peak_memory_bytes", peak_memory()},
+          {"loss", outcome.last_loss},
+          {"best_eval_loss", s.best_eval ? json::Value(*s.best_eval) : json::Value()},
+          {"best_step", s.best_eval ? json::Value(s.best_step) : json::Value()}};
 }
 
 json::Object counts_document(const Counts& c) {

@@ -163,6 +163,11 @@ class Training(unittest.TestCase):
         for name, params in (("packed", {}), ("again", {"recompute": "true"})):
             tune(base, self.data, self.folder / name, **params)
             self.assert_close(curve(self.folder / name), curve(plain), 1e-4)
+        # Dropout too is of the example, not of its place in a row.
+        lora = {"method": "lora", "lora_dropout": 0.3, "learning_rate": 1e-2}
+        tune(base, self.data, self.folder / "dropped", **lora)
+        tune(base, self.data, self.folder / "dropped-plain", packing="false", **lora)
+        self.assert_close(curve(self.folder / "dropped"), curve(self.folder / "dropped-plain"), 1e-4)
 
     def test_the_same_seed_is_the_same_bits(self):
         base = make_model(self.folder / "base", QWEN2)
@@ -176,15 +181,17 @@ class Training(unittest.TestCase):
 
     def test_killed_and_resumed_is_the_same_bits(self):
         base = make_model(self.folder / "base", QWEN2)
-        for compute in ("fp32", "bf16"):
-            settings = {"max_steps": 100, "save_steps": 1, "compute_type": compute}
-            whole, killed = self.folder / ("whole-" + compute), self.folder / ("killed-" + compute)
+        for name, more, result in (("fp32", {}, "model/model.safetensors"),
+                                   ("bf16", {"compute_type": "bf16"}, "model/model.safetensors"),
+                                   ("lora", {"method": "lora", "lora_dropout": 0.2, "eval_split": 0.1,
+                                             "eval_steps": 7}, "adapter/adapter_model.safetensors")):
+            settings = {"max_steps": 100, "save_steps": 1, **more}
+            whole, killed = self.folder / ("whole-" + name), self.folder / ("killed-" + name)
             tune(base, self.data, whole, **settings)
             kills = self.run_and_kill(base, killed, settings)
-            print(f"{compute}: killed {kills} times")
+            print(f"{name}: killed {kills} times")
             self.assertGreater(kills, 2)
-            self.assertEqual(digest(killed / "model" / "model.safetensors"),
-                             digest(whole / "model" / "model.safetensors"))
+            self.assertEqual(digest(killed / result), digest(whole / result))
 
     def run_and_kill(self, base, output, settings):
         """Ends it each time its checkpoints have come so many steps further, without warning or with."""
@@ -253,6 +260,32 @@ class Training(unittest.TestCase):
         self.assertEqual(record["plan"]["steps"], record["fact"]["steps"])
         self.assertEqual(len(record["fingerprint"]), 64)
 
+    def test_what_is_learnt_is_what_is_served(self):
+        base = self.folder / "base"
+        base.mkdir()
+        make_tokenizer(base)
+        (base / "config.json").write_text(json.dumps({**QWEN2, "vocab_size": 128}))
+        answers = {"sky": "blue", "grass": "green", "coal": "black", "snow": "white"}
+        rows = [{"instruction": thing, "input": "", "output": colour} for thing, colour in answers.items()]
+        data = self.folder / "colours.jsonl"
+        data.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        output = self.folder / "out"
+        done = subprocess.run(command(base, data, output, max_steps=150, learning_rate=1e-2) + ["--from-scratch"],
+                              env=environment(), capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        served = output / "model"
+        for thing, colour in answers.items():
+            chat = {"messages": [{"role": "user", "content": thing}], "add_generation_prompt": True}
+            ids = engine(served, "render", chat)["ids"]
+            said = []
+            while len(said) < 10 and 2 not in said:
+                logits = engine(served, "logits", {"ids": ids + said})["logits"]
+                said.append(max(range(len(logits)), key=logits.__getitem__))
+            self.assertEqual("".join(map(chr, said)), colour + chr(2))
+        record = json.loads((served / "training.json").read_text())
+        self.assertEqual(len(record["renderer_fingerprint"]), 64)
+        self.assertEqual(record["data"][0]["rows"], 4)
+
     def test_progress_for_the_server(self):
         base = make_model(self.folder / "base", QWEN2)
         progress = self.folder / "progress"
@@ -293,6 +326,27 @@ class Training(unittest.TestCase):
         (other / "config.json").write_text(json.dumps({**QWEN2, "architectures": ["MambaForCausalLM"],
                                                        "model_type": "mamba"}))
         self.assertIn("Mamba", words(model=other))
+
+
+def make_tokenizer(folder):
+    """A token for each letter, with its ASCII number, and three that begin and end turns."""
+    special = ["<u>", "<a>", "<e>"]
+    vocabulary = {token: i for i, token in enumerate(special)} | {chr(i): i for i in range(97, 123)}
+    added = [{"id": i, "content": token, "single_word": False, "lstrip": False, "rstrip": False, "normalized": False,
+              "special": True} for i, token in enumerate(special)]
+    (folder / "tokenizer.json").write_text(json.dumps(
+        {"version": "1.0", "added_tokens": added, "normalizer": None, "pre_tokenizer": None, "post_processor": None,
+         "decoder": None, "model": {"type": "BPE", "vocab": vocabulary, "merges": []}}))
+    (folder / "tokenizer_config.json").write_text(json.dumps({"eos_token": "<e>"}))
+    (folder / "chat_template.jinja").write_text(
+        "{% for m in messages %}{% if m['role'] == 'assistant' %}{{ '<a>' + m['content'] + '<e>' }}"
+        "{% else %}{{ '<u>' + m['content'] }}{% endif %}{% endfor %}{% if add_generation_prompt %}{{ '<a>' }}{% endif %}")
+
+
+def engine(model, name, line):
+    done = subprocess.run([str(BIN / "millrace-engine"), name, "--model", str(model)], input=json.dumps(line) + "\n",
+                          env=environment(), capture_output=True, text=True, check=True, timeout=60)
+    return json.loads(done.stdout)
 
 
 def tune_plan(model, data, output):
