@@ -118,7 +118,8 @@ class Runtime {
   // Makes the attempt's instances on this runtime's nodes exist and run, if they do not yet. The
   // same specification may be given any number of times; a different one for the same key is
   // kConflict, and so is any after ensure_gone: a late or repeated call never brings an attempt
-  // back.
+  // back. While large things are still brought here it returns without the instances: repeat it
+  // until observe() shows them.
   virtual Result<void> ensure(const AttemptKey&, const std::vector<protocol::InstanceSpec>&) = 0;
   // Stops what runs (SIGTERM, grace, SIGKILL to the whole tree); what never started, never will. It
   // asks and returns: repeat observe() until all are kExited or kLost. Exit records and logs stay.

@@ -41,7 +41,8 @@ LocalRuntime::LocalRuntime(LocalOptions options, io::FileSystem& fs, Clock& cloc
       root_(host_root()),
       owners_(fs, layout_.owners(), options_.uid_first, options_.uid_last),
       network_(options_.volatile_folder + "/" + machine_name(options_.data) + "/net",
-               options_.volatile_folder + "/egress") {
+               options_.volatile_folder + "/egress"),
+      copies_(options_.copy) {
   prepare_cgroups(cgroups_);
 }
 
@@ -112,13 +113,21 @@ Result<void> LocalRuntime::ensure(const AttemptKey& key,
   const base::MutexLock lock(mutex_);
   auto& attempt = attempts_[key];
   if (attempt.gone) return fail(ErrorCode::kConflict, name_of(key) + " was stopped");
+  std::vector<protocol::InstanceSpec> unwritten;
   for (const auto& spec : specs) {
     const auto there = folder(key, spec.instance).spec();
     if (there && !same_spec(*there, spec))
       return fail(ErrorCode::kConflict, name_of(key) + " has another specification");
-    if (!there) TRY(write_instance(key, spec));
-    attempt.instances.try_emplace(spec.instance, InstanceObservation{.instance = spec.instance});
+    if (!there) unwritten.push_back(spec);
   }
+  // Instances that nobody has heard of: the caller comes again.
+  TRY_ASSIGN(const auto copies, ensure_copies(unwritten));
+  if (copies == RunCopies::State::kUnderWay) return {};
+  for (const auto& spec : unwritten) TRY(write_instance(key, spec));
+  for (const auto& spec : specs)
+    if (attempt.instances.try_emplace(spec.instance, InstanceObservation{.instance = spec.instance})
+            .second)
+      attempt.tidied = false;
   // Only when all of them are written down: a gang is never half known.
   for (const auto& spec : specs) {
     if (look(key, spec.instance).phase != Phase::kNotStarted) continue;
@@ -137,6 +146,7 @@ Result<void> LocalRuntime::ensure_gone(const AttemptKey& key) {
     TRY(io::replace_file(fs_, layout_.gone(key), "", 0600));
     attempt.gone = true;
   }
+  copies_.cancel(layout_.run(key.run_id));
   Result<void> result;
   for (const auto& [number, seen] : attempt.instances) {
     if (ended(seen)) continue;
@@ -156,6 +166,8 @@ Result<void> LocalRuntime::forget(const AttemptKey& key) {
     if (now != Phase::kExited && now != Phase::kLost && now != Phase::kNotStarted)
       return fail(ErrorCode::kConflict, name_of(key) + " still runs");
   }
+  if (copies_.under_way(layout_.run(key.run_id)))
+    return fail(ErrorCode::kConflict, "files are still copied for " + name_of(key));
   tidy(key, found->second);
   TRY(fs_.remove_tree(layout_.attempt(key)));
   attempts_.erase(found);

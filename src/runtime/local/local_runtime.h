@@ -13,6 +13,7 @@
 #include "runtime/local/network.h"
 #include "runtime/local/owners.h"
 #include "runtime/local/plan_instance.h"
+#include "runtime/local/run_copy.h"
 #include "runtime/runtime.h"
 #include "shim/instance_folder.h"
 
@@ -28,6 +29,7 @@ struct LocalOptions {
   // Of each instance, unless its specification wants less.
   std::int64_t log_segment_bytes = 8 << 20, log_bytes_max = 256 << 20, pids_max = 4096;
   std::string volatile_folder = "/run/millrace";  // emptied by a restart of the machine
+  CopyTree copy = copy_tree;
 };
 
 class LocalRuntime final : public Runtime {
@@ -66,6 +68,7 @@ class LocalRuntime final : public Runtime {
   Result<PlanInputs> inputs(const AttemptKey&, const protocol::InstanceSpec&);
   Result<std::string> ensure_network(const AttemptKey&, const protocol::InstanceSpec&);
   Result<void> make_folders(const PlanInputs&, const AttemptKey&, const protocol::InstanceSpec&);
+  Result<RunCopies::State> ensure_copies(const std::vector<protocol::InstanceSpec>&);
   Result<void> write_instance(const AttemptKey&, const protocol::InstanceSpec&);
   Result<void> start_shim(const shim::InstanceFolder&);
   Result<void> stop_instance(const shim::InstanceFolder&);
@@ -89,6 +92,7 @@ class LocalRuntime final : public Runtime {
   const std::vector<shim::RootEntry> root_;
   Owners owners_;
   Network network_;
+  RunCopies copies_;
   base::Mutex mutex_;
   std::map<AttemptKey, Attempt> attempts_ GUARDED_BY(mutex_);
 };

@@ -5,30 +5,16 @@
 #include <filesystem>
 
 #include "crypto/hash.h"
+#include "io/remove_tree.h"
 
 namespace millrace::runtime {
 namespace {
 
-namespace fs = std::filesystem;
+constexpr std::size_t kAtOnce = 4;
+constexpr std::chrono::milliseconds kSmallTreesTake{50};
 
-Error failed(const std::string& source, const std::error_code& error) {
-  return base::from_errno(error.value(), "copy " + source + " for the run");
-}
-
-Result<void> give_away(const std::string& path, RunCopyOwner owner) {
-  if (::lchown(path.c_str(), static_cast<uid_t>(owner.uid), static_cast<gid_t>(owner.gid)) == 0)
-    return {};
-  return base::from_errno(errno, "give " + path + " to its user");
-}
-
-Result<void> give_all_away(const std::string& root, RunCopyOwner owner) {
-  std::error_code error;
-  TRY(give_away(root, owner));
-  for (auto i = fs::recursive_directory_iterator(root, error); !error && i != fs::end(i);
-       i.increment(error))
-    TRY(give_away(i->path().string(), owner));
-  if (error) return failed(root, error);
-  return {};
+bool below(const std::string& path, const std::string& folder) {
+  return path.starts_with(folder + "/");
 }
 
 }  // namespace
@@ -38,20 +24,94 @@ std::string run_copy_path(const Layout& layout, const std::string& run_id,
   return layout.run(run_id) + "/copies/" + crypto::sha256_hex(mount.source).substr(0, 16);
 }
 
-Result<void> make_run_copy(const std::string& source, const std::string& target,
-                           RunCopyOwner owner) {
+RunCopies::~RunCopies() {
+  std::map<std::string, std::unique_ptr<Job>> left;
+  {
+    const base::MutexLock lock(mutex_);
+    for (const auto& [target, job] : jobs_) job->cancelled = true;
+    left.swap(jobs_);
+  }
+  for (const auto& [target, job] : left) job->thread.join();
+}
+
+Result<RunCopies::State> RunCopies::ensure(const RunCopy& copy) {
+  const base::MutexLock lock(mutex_);
+  TRY_ASSIGN(const State before, look(copy.target));
+  if (before == State::kWhole || jobs_.contains(copy.target) || working() >= kAtOnce) return before;
+  auto& job = jobs_[copy.target];
+  job = std::make_unique<Job>();
+  job->copy = copy;
+  job->thread = base::Thread("run copy", [this, &made = *job] {
+    auto result = make(made);
+    const base::MutexLock done(mutex_);
+    made.result = std::move(result);
+    made.done = true;
+    changed_.notify_all();
+  });
+  changed_.wait_for(mutex_, kSmallTreesTake);  // woken for another's end: the caller comes again
+  return look(copy.target);
+}
+
+Result<RunCopies::State> RunCopies::look(const std::string& target) {
+  if (const auto found = jobs_.find(target); found != jobs_.end()) {
+    if (!found->second->done) return State::kUnderWay;
+    const bool wanted = !found->second->cancelled;
+    const auto result = found->second->result;
+    reap(target);
+    if (!result && wanted) return result.error();
+  }
   std::error_code error;
-  if (fs::exists(target, error)) return {};
-  const std::string part = target + ".part";
-  fs::remove_all(part, error);
-  if (!error) fs::create_directories(fs::path(target).parent_path(), error);
-  if (!error)
-    fs::copy(source, part, fs::copy_options::recursive | fs::copy_options::copy_symlinks, error);
-  if (error) return failed(source, error);
-  if (owner.uid >= 0) TRY(give_all_away(part, owner));
-  fs::rename(part, target, error);
-  if (error) return failed(source, error);
-  return {};
+  return std::filesystem::exists(target, error) ? State::kWhole : State::kUnderWay;
+}
+
+Result<void> RunCopies::make(const Job& job) {
+  namespace fs = std::filesystem;
+  const std::string part = job.copy.target + ".part";
+  TRY(io::remove_tree(part));  // of a process that was killed
+  std::error_code error;
+  fs::create_directories(fs::path(part).parent_path(), error);
+  auto copied = error ? Result<void>(base::from_errno(error.value(), "make a folder for " + part))
+                      : copy_(job.copy, part, job.cancelled);
+  if (copied && job.cancelled) copied = fail(ErrorCode::kCancelled, "the copy is not wanted");
+  if (copied && ::rename(part.c_str(), job.copy.target.c_str()) != 0)
+    copied = base::from_errno(errno, "name " + job.copy.target);
+  if (!copied) [[maybe_unused]]
+    const auto ignored = io::remove_tree(part);
+  return copied;
+}
+
+void RunCopies::cancel(const std::string& folder) {
+  const base::MutexLock lock(mutex_);
+  for (auto i = jobs_.begin(); i != jobs_.end();) {
+    const auto now = i++;
+    if (!below(now->first, folder)) continue;
+    now->second->cancelled = true;
+    if (now->second->done) reap(now->first);
+  }
+}
+
+bool RunCopies::under_way(const std::string& folder) {
+  const base::MutexLock lock(mutex_);
+  for (const auto& [target, job] : jobs_)
+    if (below(target, folder) && !job->done) return true;
+  return false;
+}
+
+// Of a job that is done: its thread ends without our lock.
+void RunCopies::reap(const std::string& target) {
+  jobs_.erase(target);
+}
+
+std::size_t RunCopies::working() {
+  std::size_t out = 0;
+  for (auto i = jobs_.begin(); i != jobs_.end();) {
+    const auto now = i++;
+    if (!now->second->done)
+      ++out;
+    else if (now->second->cancelled)
+      jobs_.erase(now);
+  }
+  return out;
 }
 
 }  // namespace millrace::runtime

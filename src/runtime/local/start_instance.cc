@@ -69,16 +69,29 @@ Result<void> LocalRuntime::make_folders(const PlanInputs& in, const AttemptKey& 
   TRY(give(instance + "/io", in.uid, in.gid, 0700));
   if (!spec.workspace.empty()) TRY(give(layout_.share(spec.workspace), 0, in.workspace_gid, 02770));
   if (!spec.requirements.empty()) TRY(fs_.make_directories(options_.data + "/cache/venv", 0711));
-  for (const auto& mount : spec.mounts)
-    if (mount.access == protocol::MountAccess::kRunCopy)
-      TRY(make_run_copy(mount.source, run_copy_path(layout_, spec.run_id, mount),
-                        {in.uid, in.gid}));
   // Folders of ours that the run may write belong to its user; an administrator's stay as they are.
   for (const auto& mount : spec.mounts)
     if (mount.access == protocol::MountAccess::kReadWrite &&
         mount.source.starts_with(options_.data + "/"))
       TRY(give(mount.source, in.uid, in.gid, 0750));
   return {};
+}
+
+Result<RunCopies::State> LocalRuntime::ensure_copies(
+    const std::vector<protocol::InstanceSpec>& specs) {
+  auto state = RunCopies::State::kWhole;
+  for (const auto& spec : specs)
+    for (const auto& mount : spec.mounts) {
+      if (mount.access != protocol::MountAccess::kRunCopy) continue;
+      RunCopy copy{.source = mount.source, .target = run_copy_path(layout_, spec.run_id, mount)};
+      if (rights_ == Rights::kRoot) {
+        TRY_ASSIGN(copy.uid, owners_.number_of("user:" + spec.user));
+        copy.gid = copy.uid;
+      }
+      TRY_ASSIGN(const auto this_one, copies_.ensure(copy));
+      if (this_one != RunCopies::State::kWhole) state = this_one;
+    }
+  return state;
 }
 
 Result<void> LocalRuntime::write_instance(const AttemptKey& key,
