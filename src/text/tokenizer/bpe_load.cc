@@ -40,6 +40,7 @@ bool joins_at_metaspace(const Pair& pair) {
 
 struct Merges {
   MergeTable table{0};
+  std::vector<MergePair> pairs;  // in the order of their ranks
   bool cut_at_metaspace = true;
 };
 
@@ -68,6 +69,7 @@ Result<Merges> parse_merges(const json::Value* list, const Vocabulary& vocabular
                               "not in \"vocab\"",
                               rank, pair.left, pair.right));
     merges.table.add(*left, *right, {rank, *id});
+    merges.pairs.push_back({*left, *right, *id});
     merges.cut_at_metaspace = merges.cut_at_metaspace && !joins_at_metaspace(pair);
     ++rank;
   }
@@ -75,25 +77,28 @@ Result<Merges> parse_merges(const json::Value* list, const Vocabulary& vocabular
 }
 
 // The byte model, if the vocabulary is one of bytes; else nullptr.
-std::unique_ptr<Model> byte_model(BpeRules& rules, const Vocabulary& vocabulary) {
-  std::array<TokenId, 256> bytes{};
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
+std::unique_ptr<Model> byte_model(Merges& merges, IgnoreMerges ignore,
+                                  const Vocabulary& vocabulary) {
+  ByteBpeRules rules;
+  for (std::size_t i = 0; i < rules.byte_ids.size(); ++i) {
     const auto id = vocabulary.id(byte_characters()[i]);
     if (!id) return nullptr;
-    bytes[i] = *id;
+    rules.byte_ids[i] = *id;
   }
-  std::unordered_map<std::string, TokenId> tokens;
-  std::vector<std::uint32_t> sizes(vocabulary.size(), 0);
+  std::vector<std::string> bytes(vocabulary.size());
   for (std::size_t i = 0; i < vocabulary.size(); ++i) {
     const auto id = static_cast<TokenId>(i);
     const auto token = vocabulary.token(id);
-    const auto text = token ? from_byte_characters(*token) : std::nullopt;
+    auto text = token ? from_byte_characters(*token) : std::nullopt;
     if (!text) continue;
-    sizes[i] = static_cast<std::uint32_t>(text->size());
-    if (rules.ignore_merges) tokens.emplace(*text, id);
+    if (ignore == IgnoreMerges::kYes) rules.tokens.emplace(*text, id);
+    bytes[i] = std::move(*text);
   }
-  return std::make_unique<ByteBpeModel>(std::move(rules), bytes, std::move(tokens),
-                                        std::move(sizes));
+  rules.whole = whole_characters(merges.pairs, merges.table, rules.byte_ids, bytes);
+  for (const std::string& text : bytes)
+    rules.sizes.push_back(static_cast<std::uint32_t>(text.size()));
+  rules.merges = std::move(merges.table);
+  return std::make_unique<ByteBpeModel>(std::move(rules));
 }
 
 Result<std::optional<TokenId>> unknown_of(const json::Value& description,
@@ -121,22 +126,24 @@ Result<std::unique_ptr<Model>> parse_bpe(const json::Value& description,
   const std::string prefix = description.string_or("continuing_subword_prefix", "");
   const std::string suffix = description.string_or("end_of_word_suffix", "");
   TRY_ASSIGN(Merges merges, parse_merges(description.find("merges"), vocabulary, prefix));
-  BpeRules rules{std::move(merges.table), description.bool_or("ignore_merges", false)};
+  const IgnoreMerges ignore =
+      description.bool_or("ignore_merges", false) ? IgnoreMerges::kYes : IgnoreMerges::kNo;
   const bool fallback = description.bool_or("byte_fallback", false);
   const bool plain = prefix.empty() && suffix.empty() && !fallback;
   if (form == InputForm::kByteAlphabet && plain) {
-    if (auto model = byte_model(rules, vocabulary)) return model;
+    if (auto model = byte_model(merges, ignore, vocabulary)) return model;
   }
   TRY_ASSIGN(const std::optional<TokenId> unknown, unknown_of(description, vocabulary));
   CharacterBpeRules characters;
-  characters.bpe = std::move(rules);
+  characters.merges = std::move(merges.table);
+  characters.ignore_merges = ignore;
   characters.unknown = unknown;
   characters.fuse_unknown = description.bool_or("fuse_unk", false);
   if (fallback) characters.bytes = byte_fallback_ids(vocabulary);
   characters.prefix = prefix;
   characters.suffix = suffix;
   characters.cuts_at_metaspace = merges.cut_at_metaspace && prefix.empty() && suffix.empty() &&
-                                 !characters.bpe.ignore_merges &&
+                                 ignore == IgnoreMerges::kNo &&
                                  vocabulary.id(kMetaspace).has_value();
   for (std::size_t i = 0; i < vocabulary.size(); ++i) {
     const auto token = vocabulary.token(static_cast<TokenId>(i));

@@ -11,15 +11,14 @@ namespace {
 constexpr std::size_t kLongestPiece = std::size_t{1} << 30;
 constexpr std::string_view kMetaspace = "\u2581";
 
-}  // namespace
+std::size_t cut(Span word, std::string_view text) {
+  if (word.size() <= kLongestPiece) return word.end;
+  std::size_t end = word.begin + kLongestPiece;
+  while (is_continuation(text[end])) --end;
+  return end;
+}
 
-ByteBpeModel::ByteBpeModel(BpeRules rules, std::array<TokenId, 256> byte_ids,
-                           std::unordered_map<std::string, TokenId> tokens,
-                           std::vector<std::uint32_t> sizes)
-    : rules_(std::move(rules)),
-      byte_ids_(byte_ids),
-      tokens_(std::move(tokens)),
-      sizes_(std::move(sizes)) {}
+}  // namespace
 
 void ByteBpeModel::encode(std::string_view text, std::span<const Span> words, Scratch& scratch,
                           Tracking tracking, Encoding& out) const {
@@ -39,33 +38,53 @@ void ByteBpeModel::encode(std::string_view text, std::span<const Span> words, Sc
         out.ids.insert(out.ids.end(), entry.ids.begin(), entry.ids.begin() + entry.count);
       }
     } else {
-      for (std::size_t at = 0; at < word.size(); at += kLongestPiece) {
-        encode_word({data + at, std::min(kLongestPiece, word.size() - at)}, scratch);
+      for (std::size_t at = word.begin; at < word.end;) {
+        const std::size_t end = cut({at, word.end}, text);
+        encode_word(text.substr(at, end - at), scratch);
         out.ids.insert(out.ids.end(), scratch.word_ids.begin(), scratch.word_ids.end());
+        at = end;
       }
     }
     if (tracking == Tracking::kOff) continue;
     std::size_t at = word.begin;
     for (std::size_t i = before; i < out.ids.size(); ++i) {
-      const std::size_t end = at + sizes_[static_cast<std::size_t>(out.ids[i])];
+      const std::size_t end = at + rules_.sizes[static_cast<std::size_t>(out.ids[i])];
       out.spans.push_back({at, end});
       at = end;
     }
   }
 }
 
+void ByteBpeModel::add_symbols(std::string_view word, std::vector<BpeSymbol>& symbols) const {
+  symbols.clear();
+  symbols.reserve(word.size());
+  const bool whole = !rules_.whole.empty();
+  for (std::size_t at = 0; at < word.size();) {
+    const auto byte = static_cast<unsigned char>(word[at]);
+    if (whole && byte >= 0xC2 && byte < 0xF0) {
+      const Utf8Char next = decode_valid(word.data() + at);
+      const TokenId id = rules_.whole[next.code];
+      if (id >= 0) {
+        symbols.push_back({id, static_cast<std::uint32_t>(next.size)});
+        at += next.size;
+        continue;
+      }
+    }
+    symbols.push_back({rules_.byte_ids[byte], 1});
+    ++at;
+  }
+}
+
 void ByteBpeModel::encode_word(std::string_view word, Scratch& scratch) const {
   scratch.word_ids.clear();
-  if (rules_.ignore_merges) {
-    const auto whole = tokens_.find(std::string(word));
-    if (whole != tokens_.end()) {
-      scratch.word_ids.push_back(whole->second);
+  if (!rules_.tokens.empty()) {
+    const auto token = rules_.tokens.find(std::string(word));
+    if (token != rules_.tokens.end()) {
+      scratch.word_ids.push_back(token->second);
       return;
     }
   }
-  scratch.bpe.symbols.resize(word.size());
-  for (std::size_t i = 0; i < word.size(); ++i)
-    scratch.bpe.symbols[i] = {byte_ids_[static_cast<unsigned char>(word[i])], 1};
+  add_symbols(word, scratch.bpe.symbols);
   merge_symbols(rules_.merges, scratch.bpe);
   for (const BpeSymbol& symbol : scratch.bpe.symbols) scratch.word_ids.push_back(symbol.id);
 }
@@ -95,15 +114,12 @@ std::size_t CharacterBpeModel::piece_end(std::string_view text, Span word) const
     while (bytes.substr(at).starts_with(kMetaspace)) at += kMetaspace.size();
     word.end = std::min(word.end, bytes.find(kMetaspace, at));
   }
-  if (word.size() <= kLongestPiece) return word.end;
-  std::size_t end = word.begin + kLongestPiece;
-  while (is_continuation(text[end])) --end;
-  return end;
+  return cut(word, text);
 }
 
 void CharacterBpeModel::encode_word(std::string_view word, BpeWork& work) const {
   work.symbols.clear();
-  if (rules_.bpe.ignore_merges) {
+  if (rules_.ignore_merges == IgnoreMerges::kYes) {
     const auto whole = rules_.tokens.find(std::string(word));
     if (whole != rules_.tokens.end()) {
       work.symbols.push_back({whole->second, static_cast<std::uint32_t>(word.size())});
@@ -119,7 +135,7 @@ void CharacterBpeModel::encode_word(std::string_view word, BpeWork& work) const 
     if (at == word.size()) form += rules_.suffix;
     add_symbols(character, form, work);
   }
-  merge_symbols(rules_.bpe.merges, work);
+  merge_symbols(rules_.merges, work);
 }
 
 void CharacterBpeModel::add_symbols(std::string_view character, std::string_view form,

@@ -9,34 +9,40 @@
 #include <vector>
 
 #include "text/tokenizer/model.h"
+#include "text/tokenizer/whole_characters.h"
 
 namespace millrace::text {
 
-struct BpeRules {
-  MergeTable merges;
-  bool ignore_merges = false;  // a word that is a token is that token
+// Whether a word that is a token is that token, whatever the merges say (Llama 3).
+enum class IgnoreMerges : std::uint8_t { kNo, kYes };
+
+struct ByteBpeRules {
+  MergeTable merges{0};
+  std::array<TokenId, 256> byte_ids{};
+  std::vector<TokenId> whole;  // see whole_characters.h
+  std::unordered_map<std::string, TokenId>
+      tokens;                        // by their bytes; empty unless merges are ignored
+  std::vector<std::uint32_t> sizes;  // bytes of each token, by id
 };
 
 // Words are bytes; the vocabulary has a token for each.
 class ByteBpeModel final : public Model {
  public:
-  ByteBpeModel(BpeRules rules, std::array<TokenId, 256> byte_ids,
-               std::unordered_map<std::string, TokenId> tokens, std::vector<std::uint32_t> sizes);
+  explicit ByteBpeModel(ByteBpeRules rules) : rules_(std::move(rules)) {}
   void encode(std::string_view text, std::span<const Span> words, Scratch& scratch,
               Tracking tracking, Encoding& out) const override;
   bool takes_bytes() const override { return true; }
 
  private:
   void encode_word(std::string_view word, Scratch& scratch) const;
+  void add_symbols(std::string_view word, std::vector<BpeSymbol>& symbols) const;
 
-  BpeRules rules_;
-  std::array<TokenId, 256> byte_ids_;
-  std::unordered_map<std::string, TokenId> tokens_;  // by their bytes; empty unless needed
-  std::vector<std::uint32_t> sizes_;                 // bytes of each token
+  ByteBpeRules rules_;
 };
 
 struct CharacterBpeRules {
-  BpeRules bpe;
+  MergeTable merges{0};
+  IgnoreMerges ignore_merges = IgnoreMerges::kNo;
   std::unordered_map<std::string, TokenId> tokens;
   std::optional<TokenId> unknown;
   bool fuse_unknown = false;
