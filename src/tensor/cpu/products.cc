@@ -23,7 +23,7 @@ using Dims = memory::dims;
 // rows.
 constexpr std::int64_t kLong = 32768;
 constexpr std::int64_t kDepth = 2048;
-constexpr std::size_t kMostShapes = 4096;  // then all are forgotten: shapes of old batches
+constexpr std::size_t kMostShapes = 1024;  // about 12 KiB of code each; then all are forgotten
 
 memory::data_type type_of(Dtype dtype) {
   return dtype == Dtype::kF32 ? memory::data_type::f32 : memory::data_type::bf16;
