@@ -1,6 +1,7 @@
 // Which two neighbours become one, and how soon: a flat hash of pairs of ids. Constant after it was
 // built, then shared by threads.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -21,6 +22,9 @@ class MergeTable {
     while ((std::size_t{1} << bits) < merges * 2) ++bits;
     shift_ = 64 - bits;
     slots_.resize(std::size_t{1} << bits);
+    const unsigned filter_bits = std::min(bits + 2, kMostFilterBits);
+    filter_shift_ = 64 - filter_bits;
+    filter_.resize(std::max<std::size_t>((std::size_t{1} << filter_bits) / 64, 1));
   }
 
   // A pair that comes again takes the later rank, as Hugging Face reads the files.
@@ -29,10 +33,15 @@ class MergeTable {
     std::size_t at = first(key);
     while (slots_[at].key != kEmpty && slots_[at].key != key) at = (at + 1) & (slots_.size() - 1);
     slots_[at] = {key, merge};
+    const std::uint64_t bit = mix(key) >> filter_shift_;
+    filter_[bit / 64] |= std::uint64_t{1} << (bit % 64);
   }
 
   Merge find(TokenId left, TokenId right) const {
     const std::uint64_t key = pair_of(left, right);
+    // Most pairs never merge: this small table, which stays in the cache, knows nearly all of them.
+    const std::uint64_t bit = mix(key) >> filter_shift_;
+    if ((filter_[bit / 64] >> (bit % 64) & 1) == 0) return {};
     for (std::size_t at = first(key);; at = (at + 1) & (slots_.size() - 1)) {
       const Slot& slot = slots_[at];
       if (slot.key == key) return slot.merge;
@@ -50,12 +59,19 @@ class MergeTable {
     return static_cast<std::uint64_t>(static_cast<std::uint32_t>(left)) << 32 |
            static_cast<std::uint32_t>(right);
   }
+  static std::uint64_t mix(std::uint64_t key) {
+    const std::uint64_t product = key * 0x9E3779B97F4A7C15U;
+    return (product ^ (product >> 32)) * 0xD6E8FEB86659FD93U;
+  }
   std::size_t first(std::uint64_t key) const {
-    return static_cast<std::size_t>((key * 0x9E3779B97F4A7C15U) >> shift_);
+    return static_cast<std::size_t>(mix(key) >> shift_);
   }
 
+  static constexpr unsigned kMostFilterBits = 21;  // 256 KiB
   std::vector<Slot> slots_;
+  std::vector<std::uint64_t> filter_;  // one bit for each hash that is in use
   unsigned shift_ = 60;
+  unsigned filter_shift_ = 58;
 };
 
 }  // namespace millrace::text
