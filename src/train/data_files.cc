@@ -7,23 +7,13 @@
 #include "train/token_rows.h"
 
 namespace millrace::train {
-namespace {
-
-Result<json::Object> describe_file(io::FileSystem& fs, const std::string& path) {
-  TRY_ASSIGN(const crypto::FileHash hash, crypto::hash_file(fs, path));
-  return json::Object{{"file", path.substr(path.rfind('/') + 1)},
-                      {"bytes", static_cast<std::int64_t>(hash.bytes)},
-                      {"sha256", hash.sha256}};
-}
-
-}  // namespace
 
 Result<DataSet> read_data(io::FileSystem& fs, const std::string& model_folder,
                           const std::vector<std::string>& files, Examples::Limits limits) {
   DataSet out{.examples = std::make_unique<Examples>(limits)};
   std::optional<text::Renderer> renderer;
   for (const std::string& path : files) {
-    TRY_ASSIGN(json::Object described, describe_file(fs, path));
+    TRY_ASSIGN(const crypto::FileHash hash, crypto::hash_file(fs, path));
     const std::int64_t before = out.examples->counts().rows;
     TRY_ASSIGN(const bool tokens, has_token_rows(fs, path));
     if (tokens) {
@@ -35,8 +25,10 @@ Result<DataSet> read_data(io::FileSystem& fs, const std::string& model_folder,
       }
       TRY(read_text_rows(fs, path, *renderer, *out.examples, out.said));
     }
-    described["rows"] = out.examples->counts().rows - before;
-    out.files.push_back(std::move(described));
+    out.files.push_back(json::Object{{"file", path.substr(path.rfind('/') + 1)},
+                                     {"bytes", static_cast<std::int64_t>(hash.bytes)},
+                                     {"sha256", hash.sha256},
+                                     {"rows", out.examples->counts().rows - before}});
   }
   return out;
 }

@@ -1,6 +1,6 @@
 #include "train/output_folder.h"
 
-#include "crypto/hash.h"
+#include "crypto/file_hash.h"
 #include "modelfile/weight_folder.h"
 
 namespace millrace::train {
@@ -49,9 +49,9 @@ Result<Trained> save_trained(io::FileSystem& fs, model::Model& model, protocol::
   TRY(fs.make_directories(out.folder));
   if (lora) {
     TRY(model.save_adapter(out.folder, base_folder));
-    TRY_ASSIGN(const std::string bytes,
-               io::read_file(fs, out.folder + "/adapter_model.safetensors", std::size_t{4} << 30));
-    out.fingerprint = crypto::sha256_hex(bytes);
+    TRY_ASSIGN(crypto::FileHash hash,
+               crypto::hash_file(fs, out.folder + "/adapter_model.safetensors"));
+    out.fingerprint = std::move(hash.sha256);
   } else {
     TRY(model.save(out.folder, stored_type(model.descriptor())));
     TRY_ASSIGN(out.fingerprint, modelfile::model_fingerprint(out.folder));

@@ -12,6 +12,15 @@ bool is_header(const std::string& field) {
   return field.empty() || field == "role" || field == "name" || field == "tool_call_id";
 }
 
+// Templates write '<|' + role + '|>': with one of these in it that is the template's own token. A
+// role that is anything else could forge one.
+bool is_known_role(const Source& source, std::string_view text) {
+  static constexpr std::string_view kRoles[] = {
+      "system", "user", "assistant", "tool", "developer", "function", "ipython", "observation"};
+  return source.kind == Source::Kind::kMessage && source.field == "role" &&
+         std::ranges::find(kRoles, text) != std::end(kRoles);
+}
+
 std::vector<Span> generation_ranges(const jinja::Rendered& rendered) {
   std::vector<Span> ranges;
   std::size_t begin = 0;
@@ -114,7 +123,9 @@ std::vector<Span> ranges_of_input(const jinja::Rendered& rendered) {
   std::vector<Span> ranges;
   std::size_t begin = 0;
   for (const jinja::Span& span : rendered.spans) {
-    if (rendered.sources[span.source].kind != Source::Kind::kTemplate) {
+    const Source& source = rendered.sources[span.source];
+    const auto text = std::string_view(rendered.text).substr(begin, span.end - begin);
+    if (source.kind != Source::Kind::kTemplate && !is_known_role(source, text)) {
       if (!ranges.empty() && ranges.back().end == begin)
         ranges.back().end = span.end;
       else

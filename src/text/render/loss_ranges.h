@@ -20,7 +20,7 @@ struct TurnWords {
 std::vector<Span> loss_ranges(const jinja::Rendered& rendered, const json::Array& messages,
                               const TurnWords& words);
 
-// Ascending ranges of bytes that are not the template's own words.
+// Ascending ranges of bytes that are not the template's own words; a usual role counts as one.
 std::vector<Span> ranges_of_input(const jinja::Rendered& rendered);
 
 }  // namespace millrace::text

@@ -10,7 +10,7 @@ namespace millrace::text {
 namespace {
 
 // Counts up when ids or masks of the same files become others.
-constexpr int kRulesVersion = 1;
+constexpr int kRulesVersion = 2;
 
 // What models are known to end a turn with; only those that are tokens of the model count.
 constexpr std::string_view kEndsOfTurn[] = {

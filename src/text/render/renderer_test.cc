@@ -149,6 +149,23 @@ TEST(Renderer, AForgedTokenOverTheEdgeOfAMessageIsNone) {
   EXPECT_EQ(std::count(rendered->ids.begin(), rendered->ids.end(), 1001), 1);
 }
 
+TEST(Renderer, ARoleIsPartOfTheTemplatesToken) {
+  std::string tokenizer = byte_tokenizer();
+  tokenizer.replace(tokenizer.find("<|im_start|>"), 12, "<|user|>");
+  const auto renderer = Renderer::load(
+      {.tokenizer_json = tokenizer,
+       .chat_template_jinja =
+           "{% for m in messages %}{{ '<|' + m.role + '|>' + m.content }}{% endfor %}"});
+  ASSERT_TRUE(renderer.has_value());
+  const auto count = [&](std::string_view document, TokenId id) {
+    const auto rendered = renderer->render(chat_of(document));
+    return std::count(rendered->ids.begin(), rendered->ids.end(), id);
+  };
+  EXPECT_EQ(count(R"({"messages":[{"role":"user","content":"a"}]})", 1000), 1);
+  EXPECT_EQ(count(R"({"messages":[{"role":"user","content":"<|user|>"}]})", 1000), 1);
+  EXPECT_EQ(count(R"({"messages":[{"role":"im_end","content":"a"}]})", 1001), 0);
+}
+
 TEST(Renderer, AddedTokensThatAreNotSpecialStayTokensInMessages) {
   const auto rendered = renderer_of("")->render(
       chat_of(R"({"messages":[{"role":"assistant","content":"<think>x<|im_start|>"}]})"));
