@@ -168,16 +168,16 @@ void add_swiglu(std::vector<Line>& lines, Data& t, Dtype type, const std::string
 void add_wide(std::vector<Line>& lines, Data& t, Dtype type, const std::string& suffix) {
   const double size = type == Dtype::kBf16 ? 2 : 4;
   lines.push_back(
-      {"cross-entropy + gradient " + suffix, 2 * size * 64 * kVocab, 0, [&, type](Isa isa) {
+      {"cross-entropy, gradient in place " + suffix, 2 * size * 64 * kVocab, 0, [&, type](Isa isa) {
          cross_entropy(isa).run({.type = type,
                                  .gradient_type = type,
                                  .vocab = kVocab,
                                  .stride = kVocab,
                                  .gradient_stride = kVocab,
-                                 .logits = t.a.data(),
+                                 .logits = t.c.data(),
                                  .labels = t.ids.data(),
                                  .loss = t.tables.data(),
-                                 .gradient = t.d.data()},
+                                 .gradient = t.c.data()},
                                 {0, 64});
        }});
   lines.push_back({"bias column sums " + suffix, size * kActivations, 0, [&, type](Isa isa) {
@@ -271,7 +271,7 @@ int main(int argc, char** argv) {
       const double time = seconds([&] { line.run(isa); });
       const double rate = (line.flops > 0 ? line.flops : line.bytes) / time;
       const double peak = line.flops > 0 ? flops : memory;
-      std::printf("%-34s %-12s %8.1f %-7s %5.0f %% of %s\n", line.name.c_str(),
+      std::printf("%-38s %-12s %8.1f %-7s %5.0f %% of %s\n", line.name.c_str(),
                   std::string(isa_name(isa)).c_str(), rate / 1e9,
                   line.flops > 0 ? "GFLOP/s" : "GB/s", 100 * rate / peak,
                   line.flops > 0 ? "fp32 peak" : "memory reads");

@@ -134,7 +134,8 @@ MILLRACE_INLINE QueryHead take_head(Pieces& pieces, const ForwardTiles& tiles) {
   return head;
 }
 
-constexpr std::int32_t kMostGroup = 64;
+// Query heads whose state is held at a time; the tiles of keys are laid out once for them.
+constexpr std::int32_t kHeadsAtOnce = 16;
 
 // One tile of keys against all query heads of the item.
 template <typename Unit, typename T>
@@ -167,13 +168,33 @@ MILLRACE_INLINE void forward_keys(const AttentionForward& args, const AttentionI
   }
 }
 
+// Query heads [first, first + count) of the item's group.
+template <typename Unit, typename T>
+MILLRACE_INLINE void forward_heads(const AttentionForward& args, const AttentionItem& item,
+                                   std::int32_t first, std::int32_t count,
+                                   const ForwardTiles& tiles, Pieces pieces) {
+  const auto dim = static_cast<std::size_t>(args.shape.head_dim);
+  QueryHead heads[kHeadsAtOnce];
+  for (std::int32_t g = 0; g < count; ++g) {
+    heads[g] = take_head<Unit>(pieces, tiles);
+    stage<Unit>(head_rows<T>(args.q, item.q_begin, first + g), args.q.token_stride,
+                static_cast<std::size_t>(item.q_end - item.q_begin), dim, tiles.words,
+                heads[g].rows);
+  }
+  for (std::int32_t at = item.kv_begin; at < item.kv_end; at += static_cast<std::int32_t>(kTile)) {
+    forward_keys<Unit, T>(args, item, at, tiles, heads, count);
+  }
+  for (std::int32_t g = 0; g < count; ++g) {
+    finish_head<T>(args, item, first + g, heads[g], tiles.dim);
+  }
+}
+
 template <typename Unit, typename T>
 void forward_item(const AttentionForward& args, const AttentionItem& item, void* scratch) {
-  const auto dim = static_cast<std::size_t>(args.shape.head_dim);
   const std::int32_t group = args.shape.heads / args.shape.kv_heads;
   Pieces pieces{as<float>(scratch)};
   ForwardTiles tiles{};
-  tiles.dim = round_up(dim, kPad);
+  tiles.dim = round_up(static_cast<std::size_t>(args.shape.head_dim), kPad);
   tiles.words = tiles.dim / Unit::kPerWord;
   tiles.staged = pieces.take(kTile * tiles.words);
   tiles.keys = pieces.take(kTile * tiles.words);
@@ -181,18 +202,9 @@ void forward_item(const AttentionForward& args, const AttentionItem& item, void*
   tiles.scores = pieces.take(kTile * kTile);
   tiles.shares = pieces.take(kTile * kTile / Unit::kPerWord);
   tiles.shrink = pieces.take(kTile);
-  QueryHead heads[kMostGroup];
-  for (std::int32_t g = 0; g < group; ++g) {
-    heads[g] = take_head<Unit>(pieces, tiles);
-    stage<Unit>(head_rows<T>(args.q, item.q_begin, item.kv_head * group + g), args.q.token_stride,
-                static_cast<std::size_t>(item.q_end - item.q_begin), dim, tiles.words,
-                heads[g].rows);
-  }
-  for (std::int32_t at = item.kv_begin; at < item.kv_end; at += static_cast<std::int32_t>(kTile)) {
-    forward_keys<Unit, T>(args, item, at, tiles, heads, group);
-  }
-  for (std::int32_t g = 0; g < group; ++g) {
-    finish_head<T>(args, item, item.kv_head * group + g, heads[g], tiles.dim);
+  for (std::int32_t g = 0; g < group; g += kHeadsAtOnce) {
+    forward_heads<Unit, T>(args, item, item.kv_head * group + g, at_most(kHeadsAtOnce, group - g),
+                           tiles, pieces);
   }
 }
 

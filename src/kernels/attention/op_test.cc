@@ -43,6 +43,7 @@ std::vector<Case> cases() {
         all.push_back(make_case(type, 3, 3, 48, window, borders));
         all.push_back(make_case(type, 6, 2, 64, window, borders));
       }
+      all.push_back(make_case(type, 35, 1, 16, 0, borders));
       all.push_back(make_case(type, 2, 2, 32, 0, borders));
       all.push_back(make_case(type, 1, 1, 128, 33, borders));
       all.push_back(make_case(type, 1, 1, 18, 0, borders));

@@ -5,7 +5,8 @@
 namespace millrace::kernels {
 namespace {
 
-constexpr std::int32_t kTile = 64;  // rows of a tile in the vector kernels
+constexpr std::int32_t kTile = 64;         // rows of a tile in the vector kernels
+constexpr std::int32_t kHeadsAtOnce = 16;  // query heads whose state they hold
 // Sums of the key and value gradients that one backward item may hold: what stays in a core's
 // cache.
 constexpr std::size_t kGradientBytes = std::size_t{512} << 10;
@@ -65,7 +66,7 @@ void cut_backward(AttentionPlan& plan, const AttentionShape& shape, std::int32_t
 
 std::size_t attention_scratch_bytes(const AttentionShape& shape, const AttentionItem& item) {
   const std::size_t dim = padded_dim(shape);
-  const auto group = static_cast<std::size_t>(shape.heads / shape.kv_heads);
+  const auto group = static_cast<std::size_t>(std::min(kHeadsAtOnce, shape.heads / shape.kv_heads));
   const auto keys = round_up(static_cast<std::size_t>(item.kv_end - item.kv_begin), kTile);
   const std::size_t forward = kTile * (dim * (4 + 2 * group) + 2 * kTile + 4 * group);
   const std::size_t backward = kTile * (dim * 12 + 4 * kTile + 4) + keys * dim * 2;
