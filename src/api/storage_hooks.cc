@@ -22,6 +22,12 @@ Result<void> check_folder(const Call& call, resource::Object& object, describe::
   const auto inside = [](const std::string& inner, const std::string& outer) {
     return inner == outer || inner.starts_with(outer + "/");
   };
+  std::string given = storage.path;
+  while (given.size() > 1 && given.ends_with('/')) given.pop_back();
+  // Mounts of runs refuse links: users may write where they lie.
+  if (given != real)
+    return base::invalid_field("path",
+                               fmt::format("is a link or lies behind one; give \"{}\"", real));
   if (real == "/" || inside(real, data) || inside(data, real))
     return base::invalid_field("path", "holds, or lies in, the server's own data");
   return {};

@@ -314,6 +314,22 @@ TEST_F(LocalRuns, ProgressReachesJobAndCurves) {
   EXPECT_EQ(curve->series[0].points.size(), 2u);
 }
 
+TEST_F(LocalRuns, CurvesOfARunThatBeganAndEndedBetweenTwoLooks) {
+  progress_->turn();
+  std::vector<std::string> ids;
+  for (int i = 0; i < 3; ++i) {
+    ids.push_back(submit(job("echo '{\"step\":1,\"loss\":0.5}' >> $MILLRACE_PROGRESS")));
+    wait_for(ids.back(), RunState::kSucceeded);
+  }
+  progress_->turn();
+  for (const auto& id : ids) {
+    EXPECT_EQ(get(id).progress.int_or("step", 0), 1);
+    const auto curve = scalars_->query({.runs = {run_of(id).id}, .tags = {"loss"}});
+    ASSERT_TRUE(curve) << curve.error().to_string();
+    EXPECT_EQ(curve->series.size(), 1u);
+  }
+}
+
 TEST_F(LocalRuns, DeletedRunsAreForgottenAndUnknownOnesStopped) {
   const auto id = submit(job("true"));
   wait_for(id, RunState::kSucceeded);

@@ -1,5 +1,7 @@
 #include "control/progress_controller.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "domain/run_ops.h"
 #include "store/table.h"
@@ -8,6 +10,7 @@ namespace millrace::control {
 namespace {
 
 constexpr int kMostRecent = 200;  // runs that may have ended while the server was away
+constexpr int kPage = 20;
 
 }  // namespace
 
@@ -43,24 +46,34 @@ void ProgressController::turn() {
   }
 }
 
-// The active ones, those that were active at the last look, and at the start those that ended
-// lately.
+// The active ones, those that were active at the last look, and those that began and ended since:
+// ids grow. At the start those that ended lately.
 Result<std::vector<Run>> ProgressController::to_look_at() {
   std::vector<Run> out;
+  std::string newest;
   TRY(store_.read([&](store::ReadTx& tx) -> Result<void> {
+    newest = newest_;
     TRY_ASSIGN(out, Table<Run>().all(tx, {.filter = {store::where("active", true)}}));
     std::set<std::string> have;
     for (const auto& run : out) have.insert(run.id);
     for (const auto& id : followed_) {
-      if (have.contains(id)) continue;
+      if (!have.insert(id).second) continue;
       if (auto ended = Table<Run>().get(tx, id)) out.push_back(std::move(*ended));
     }
-    if (start_ == Start::kLater) return {};
-    TRY_ASSIGN(auto page, Table<Run>().list(tx, {.filter = {store::where("active", false)},
-                                                 .page_size = kMostRecent}));
-    for (auto& run : page.items) out.push_back(std::move(run));
-    return {};
+    store::ListQuery ended{.filter = {store::where("active", false)},
+                           .page_size = start_ == Start::kFirst ? kMostRecent : kPage};
+    while (true) {
+      TRY_ASSIGN(auto page, Table<Run>().list(tx, ended));
+      for (auto& run : page.items) {
+        newest = std::max(newest, run.id);
+        if (run.id <= newest_) return {};
+        if (have.insert(run.id).second) out.push_back(std::move(run));
+      }
+      if (start_ == Start::kFirst || page.next_page_token.empty()) return {};
+      ended.page_token = page.next_page_token;
+    }
   }));
+  newest_ = newest;
   start_ = Start::kLater;
   return out;
 }

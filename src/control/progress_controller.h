@@ -1,5 +1,6 @@
 // The thread that follows what runs report: progress into the rows of run and workload, curves into
-// the scalars file. A run is looked at every two seconds, and once more after its end.
+// the scalars file. A run is looked at every two seconds, and once more after its end,
+// however short it was.
 #pragma once
 #include <set>
 
@@ -28,6 +29,7 @@ class ProgressController {
   Clock& clock_;
   RunFeeds feeds_;
   std::set<std::string> followed_;  // seen active at the last look
+  std::string newest_;              // id of the newest ended run that was seen
   enum class Start { kFirst, kLater } start_ = Start::kFirst;
   Wake wake_;
   base::Thread thread_;

@@ -8,6 +8,7 @@
 #include "control/sample_targets.h"
 #include "runtime/local/local_runtime.h"
 #include "server/program.h"
+#include "server/requirements.h"
 #include "server/server_counters.h"
 
 namespace millrace::server {
@@ -22,14 +23,11 @@ std::vector<protocol::EnvironmentVariable> passed_on(const std::vector<std::stri
 
 // Where the content of packages lies on this machine, which is the node.
 domain::ContentPlaces content_places(const packages::PackageStore& packages) {
+  const auto requirements = std::make_shared<Requirements>(base::system_clock());
   return {[&packages](const std::string& package, const std::string& sha256) {
             return packages.content_path(package, sha256);
           },
-          [](const std::string& folder) -> Result<std::string> {
-            auto text = io::read_file(io::system_files(), folder + "/requirements.txt", 1 << 20);
-            if (!text && text.error().code == ErrorCode::kNotFound) return std::string();
-            return text;
-          }};
+          [requirements](const std::string& folder) { return requirements->in(folder); }};
 }
 
 }  // namespace
@@ -96,7 +94,8 @@ Result<void> Parts::open_runtime() {
                                 .environment = passed_on(wanted.pip_environment),
                                 .log_segment_bytes = wanted.log_max_bytes,
                                 .log_bytes_max = wanted.log_max_bytes * wanted.log_files,
-                                .pids_max = wanted.pids_max};
+                                .pids_max = wanted.pids_max,
+                                .venv_cache_bytes = wanted.venv_cache_bytes};
   TRY_ASSIGN(runtime_, runtime::LocalRuntime::open(std::move(options), io::system_files(),
                                                    base::system_clock()));
   return {};

@@ -122,6 +122,10 @@ constexpr std::array kRuntime{
                                range(1, 100)),
     field<&Runtime::pids_max>("pids_max", kSet, "Processes and threads of one instance.",
                               range(16, 1 << 22)),
+    field<&Runtime::venv_cache_bytes>(
+        "venv_cache_bytes", kSet,
+        "Python environments of requirements are kept up to this; the longest unused go first.",
+        range(0, double(std::int64_t{1} << 50))),
     field<&Runtime::pip_environment>("pip_environment", kSet,
                                      "Variables of the server's environment that pip sees when it "
                                      "installs a job's requirements.",

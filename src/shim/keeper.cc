@@ -1,5 +1,6 @@
 #include "shim/keeper.h"
 
+#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 #include <csignal>
 
 #include "base/log.h"
+#include "io/plain_path.h"
 #include "shim/cgroup_files.h"
 
 namespace millrace::shim {
@@ -21,6 +23,19 @@ constexpr int kReadsPerRound = 16;
 // 0 wants what the node allows.
 std::int64_t within(std::int64_t wanted, std::int64_t allowed) {
   return wanted > 0 ? std::min(wanted, allowed) : allowed;
+}
+
+// What is shown inside lies where earlier runs may have written: a link there would show something
+// else of the machine.
+Result<void> check_sources(const ShimPlan& plan) {
+  for (const auto& mount : plan.mounts) {
+    auto opened = io::open_without_links(mount.source, O_PATH);
+    if (opened) continue;
+    if (opened.error().code != ErrorCode::kForbidden) return opened.error();
+    return fail(ErrorCode::kForbidden, "what is to be mounted at " + mount.target +
+                                           " lies behind a symbolic link; name the folder itself");
+  }
+  return {};
 }
 
 }  // namespace
@@ -119,6 +134,7 @@ InsideOrder Keeper::order(std::vector<std::string> command) const {
 
 Result<Keeper::Ending> Keeper::run_stage(const ShimPlan& plan, const InsideOrder& order,
                                          Stage stage) {
+  TRY(check_sources(plan));
   const std::int64_t oom_before = group_ ? group_->oom_kills() : 0;
   TRY_ASSIGN(Sandbox sandbox, Sandbox::start(plan, order, group_.get()));
   Ending ending;

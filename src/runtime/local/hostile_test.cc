@@ -1,6 +1,7 @@
 // A job that tries to get out. Each attempt that succeeds prints a line that begins with BREACH.
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "io/socket.h"
 #include "runtime/local/testing.h"
@@ -187,6 +188,23 @@ TEST_F(Hostile, LinksInItsOutputLeadNowhere) {
   EXPECT_EQ(run(linker).exit_code, 0);
   for (const auto stream : {Stream::kProgress, Stream::kScalars})
     EXPECT_EQ(runtime_->read(key(), 0, stream, "", 1000)->bytes, "");
+}
+
+TEST_F(Hostile, LinksInAStorageShowNothingElse) {
+  ASSERT_TRUE(io::system_files().make_directories(path("storage/real"), 0777));
+  ASSERT_TRUE(io::system_files().make_directories(path("elsewhere/sub"), 0755));
+  ASSERT_TRUE(io::replace_file(io::system_files(), path("elsewhere/sub/secret"), "s3cret\n", 0644));
+  ASSERT_EQ(::symlink(path("elsewhere").c_str(), path("storage/link").c_str()), 0);
+  std::int64_t instance = 0;
+  for (const auto* below : {"storage/link", "storage/link/sub", "storage/real"}) {
+    auto what = spec("ls -R /work/mount/x", instance);
+    what.mounts = {{path(below), "/work/mount/x", protocol::MountAccess::kReadOnly}};
+    const auto exit = run(what);
+    const bool link = std::string(below).find("link") != std::string::npos;
+    EXPECT_EQ(exit.start_error.starts_with("SandboxFailed: "), link) << exit.start_error;
+    EXPECT_EQ(log(instance).find("secret"), std::string::npos) << log(instance);
+    ++instance;
+  }
 }
 
 }  // namespace

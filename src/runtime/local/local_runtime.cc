@@ -42,7 +42,8 @@ LocalRuntime::LocalRuntime(LocalOptions options, io::FileSystem& fs, Clock& cloc
       owners_(fs, layout_.owners(), options_.uid_first, options_.uid_last),
       network_(options_.volatile_folder + "/" + machine_name(options_.data) + "/net",
                options_.volatile_folder + "/egress"),
-      copies_(options_.copy) {
+      copies_(options_.copy),
+      venvs_(fs, options_.data + "/cache/venv", options_.venv_cache_bytes) {
   prepare_cgroups(cgroups_);
 }
 
@@ -54,8 +55,11 @@ Result<std::unique_ptr<LocalRuntime>> LocalRuntime::open(LocalOptions options, i
   std::unique_ptr<LocalRuntime> runtime(new LocalRuntime(std::move(options), fs, clock));
   TRY(fs.make_directories(runtime->layout_.runs(), 0711));
   TRY(fs.make_directories(runtime->options_.data + "/runtime", 0700));
-  const base::MutexLock lock(runtime->mutex_);
-  TRY(runtime->load());
+  {
+    const base::MutexLock lock(runtime->mutex_);
+    TRY(runtime->load());
+  }
+  runtime->venvs_.start(runtime->venv_users(), runtime->options_.venv_look_every);
   return runtime;
 }
 
@@ -92,8 +96,11 @@ Result<void> LocalRuntime::load() {
       TRY_ASSIGN(const auto instances, fs_.list(layout_.attempt(key)));
       for (const auto& instance : instances)
         // Without spec.json the server died before the folder was whole: ensure() writes it again.
-        if (const auto i = base::parse_int(instance); i && folder(key, *i).spec())
-          attempt.instances[*i] = {.instance = *i};
+        if (const auto i = base::parse_int(instance))
+          if (const auto spec = folder(key, *i).spec()) {
+            attempt.instances[*i] = {.instance = *i};
+            if (!spec->requirements.empty()) attempt.venvs.insert(venv_hash(*spec));
+          }
       attempts_[key] = std::move(attempt);
     }
   }
@@ -123,6 +130,11 @@ Result<void> LocalRuntime::ensure(const AttemptKey& key,
   // Instances that nobody has heard of: the caller comes again.
   TRY_ASSIGN(const auto copies, ensure_copies(unwritten));
   if (copies == RunCopies::State::kUnderWay) return {};
+  for (const auto& spec : unwritten)
+    if (!spec.requirements.empty()) {
+      TRY(venvs_.note_use(venv_hash(spec)));
+      attempt.venvs.insert(venv_hash(spec));
+    }
   for (const auto& spec : unwritten) TRY(write_instance(key, spec));
   for (const auto& spec : specs)
     if (attempt.instances.try_emplace(spec.instance, InstanceObservation{.instance = spec.instance})
@@ -251,6 +263,29 @@ void LocalRuntime::tidy(const AttemptKey& key, const Attempt& attempt) {
     if (rights_ == Rights::kRoot) warn(key, network_.remove(group_name(key, number)));
   }
   if (rights_ == Rights::kRoot) warn(key, network_.remove(group_name(key, -1)));
+}
+
+// As last seen: an instance counts until its end was observed.
+std::set<std::string> LocalRuntime::venvs_in_use() {
+  std::set<std::string> out;
+  for (const auto& [key, attempt] : attempts_)
+    if (std::any_of(attempt.instances.begin(), attempt.instances.end(),
+                    [](const auto& instance) { return !ended(instance.second); }))
+      out.insert(attempt.venvs.begin(), attempt.venvs.end());
+  return out;
+}
+
+VenvCache::Users LocalRuntime::venv_users() {
+  return {[this] {
+            const base::MutexLock lock(mutex_);
+            return venvs_in_use();
+          },
+          [this](const std::string& hash, const std::function<void()>& act) {
+            const base::MutexLock lock(mutex_);
+            if (venvs_in_use().contains(hash)) return false;
+            act();
+            return true;
+          }};
 }
 
 Result<void> LocalRuntime::check_instance(const AttemptKey& key, std::int64_t number) {

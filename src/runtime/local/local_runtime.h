@@ -14,6 +14,7 @@
 #include "runtime/local/owners.h"
 #include "runtime/local/plan_instance.h"
 #include "runtime/local/run_copy.h"
+#include "runtime/local/venv_cache.h"
 #include "runtime/runtime.h"
 #include "shim/instance_folder.h"
 
@@ -30,6 +31,8 @@ struct LocalOptions {
   std::int64_t log_segment_bytes = 8 << 20, log_bytes_max = 256 << 20, pids_max = 4096;
   std::string volatile_folder = "/run/millrace";  // emptied by a restart of the machine
   CopyTree copy = copy_tree;
+  std::int64_t venv_cache_bytes = std::int64_t{20} << 30;  // those in use may take more
+  Duration venv_look_every = std::chrono::minutes(1);
 };
 
 class LocalRuntime final : public Runtime {
@@ -60,6 +63,7 @@ class LocalRuntime final : public Runtime {
     bool gone = false;
     std::map<std::int64_t, InstanceObservation> instances{};  // as last seen; ended ones stay so
     bool tidied = false;
+    std::set<std::string> venvs{};  // environments its instances stand on
   };
 
   LocalRuntime(LocalOptions options, io::FileSystem& fs, Clock& clock);
@@ -81,6 +85,8 @@ class LocalRuntime final : public Runtime {
   Result<void> give(const std::string& path, std::int64_t uid, std::int64_t gid,
                     std::uint32_t mode);
   std::string no_egress() const;
+  VenvCache::Users venv_users();
+  std::set<std::string> venvs_in_use() REQUIRES(mutex_);
   Result<void> check_instance(const AttemptKey& key, std::int64_t number);
 
   const LocalOptions options_;
@@ -95,6 +101,7 @@ class LocalRuntime final : public Runtime {
   RunCopies copies_;
   base::Mutex mutex_;
   std::map<AttemptKey, Attempt> attempts_ GUARDED_BY(mutex_);
+  VenvCache venvs_;  // its thread asks for the attempts
 };
 
 }  // namespace millrace::runtime

@@ -68,7 +68,6 @@ Result<void> LocalRuntime::make_folders(const PlanInputs& in, const AttemptKey& 
   TRY(give(instance + "/tmp", in.uid, in.gid, 0700));
   TRY(give(instance + "/io", in.uid, in.gid, 0700));
   if (!spec.workspace.empty()) TRY(give(layout_.share(spec.workspace), 0, in.workspace_gid, 02770));
-  if (!spec.requirements.empty()) TRY(fs_.make_directories(options_.data + "/cache/venv", 0711));
   // Folders of ours that the run may write belong to its user; an administrator's stay as they are.
   for (const auto& mount : spec.mounts)
     if (mount.access == protocol::MountAccess::kReadWrite &&
