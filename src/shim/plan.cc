@@ -27,6 +27,7 @@ constexpr Field kPlanFields[] = {
     field<&ShimPlan::cgroup>("cgroup", kSet, "Of the instance."),
     field<&ShimPlan::shim_cgroup>("shim_cgroup", kSet, "Of the shim."),
     field<&ShimPlan::network_namespace>("network_namespace", kSet, "To join."),
+    field<&ShimPlan::user_network>("user_network", kSet, "Program that connects it."),
     field<&ShimPlan::env>("env", kSet, "Environment."),
     field<&ShimPlan::venv>("venv", kSet, "Virtual environment."),
     field<&ShimPlan::log_segment_bytes>("log_segment_bytes", kSet, "Bytes of one piece of log."),

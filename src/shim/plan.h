@@ -32,6 +32,7 @@ struct ShimPlan {
   CgroupPlan cgroup{};
   CgroupPlan shim_cgroup{};
   std::string network_namespace{};  // file of the namespace to join; empty: a new one
+  std::string user_network{};  // program that connects a new one without root; empty: nothing does
   std::vector<protocol::EnvironmentVariable> env{};  // all of it, the specification's included
   std::string venv{};  // folder for the requirements' virtual environment; empty: none
   // The node's own limits, where the specification has none or wants more.

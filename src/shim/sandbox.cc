@@ -62,8 +62,16 @@ Result<Sandbox> Sandbox::start(const ShimPlan& plan, const InsideOrder& order, C
                       .out = io::Stream::to_fd(write_end.get()),
                       .err = io::Stream::to_fd(write_end.get()),
                       .pass = {{control.second.get(), kControlFd}, {order_fd.get(), kOrderFd}}};
+  std::optional<UserNetwork> network;
+  if (!plan.user_network.empty()) {
+    TRY_ASSIGN(network, UserNetwork::prepare());
+    for (const auto& fd : network->passed()) command.pass.push_back(fd);
+  }
   TRY_ASSIGN(io::Subprocess process, io::Subprocess::spawn(command));
-  return Sandbox(std::move(process), std::move(read_end), std::move(control.first), group);
+  if (network) TRY(network->connect(plan.user_network));
+  Sandbox sandbox(std::move(process), std::move(read_end), std::move(control.first), group);
+  sandbox.network_ = std::move(network);
+  return sandbox;
 }
 
 bool Sandbox::kill_tree(base::Clock& clock) {

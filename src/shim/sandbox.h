@@ -6,6 +6,7 @@
 #include "io/subprocess.h"
 #include "shim/cgroup.h"
 #include "shim/messages.h"
+#include "shim/user_network.h"
 
 namespace millrace::shim {
 
@@ -27,6 +28,7 @@ class Sandbox {
         control_(std::move(control)),
         group_(group) {}
   io::Subprocess process_;
+  std::optional<UserNetwork> network_{};
   io::Fd output_, control_;
   Cgroup* group_;
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "shim/user_network.h"
+
 namespace millrace::shim {
 namespace {
 
@@ -34,6 +36,8 @@ void add_namespaces(Arguments& out, const ShimPlan& plan) {
   out.add("--unshare-pid", "--unshare-ipc", "--unshare-uts", "--as-pid-1", "--die-with-parent");
   out.add("--hostname", plan.hostname, "--clearenv");
   if (plan.network_namespace.empty()) out.add("--unshare-net");
+  if (!plan.user_network.empty())
+    for (auto& word : UserNetwork::arguments()) out.add(std::move(word));
   if (plan.uid < 0) {
     out.add("--unshare-user", "--disable-userns", "--cap-drop", "ALL");
     return;

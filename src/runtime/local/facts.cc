@@ -2,11 +2,14 @@
 #include <unistd.h>
 
 #include "runtime/local/local_runtime.h"
+#include "shim/user_network.h"
 
 namespace millrace::runtime {
 
 std::string LocalRuntime::no_egress() const {
-  return rights_ == Rights::kRoot ? Egress::missing() : "the server does not run as root";
+  if (rights_ == Rights::kRoot) return Egress::missing();
+  const auto program = shim::UserNetwork::program();
+  return program ? "" : program.error().message;
 }
 
 Result<NodeFacts> LocalRuntime::facts() {

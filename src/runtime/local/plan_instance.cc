@@ -5,6 +5,7 @@
 #include "crypto/hash.h"
 #include "runtime/local/run_copy.h"
 #include "shim/keeper.h"
+#include "shim/user_network.h"
 
 namespace millrace::runtime {
 namespace {
@@ -60,6 +61,8 @@ std::vector<protocol::Mount> mounts(const PlanInputs& in, const AttemptKey& key,
   out.push_back({folder + "/io", std::string(kIo), MountAccess::kReadWrite});
   for (const char* name : {"passwd", "group", "hosts", "hostname", "nsswitch.conf"})
     out.push_back({folder + "/etc/" + name, std::string("/etc/") + name, MountAccess::kReadOnly});
+  if (!in.user_network.empty() && spec.egress == protocol::Egress::kOut)
+    out.push_back({folder + "/etc/resolv.conf", "/etc/resolv.conf", MountAccess::kReadOnly});
   if (!spec.requirements.empty())
     out.push_back({folder + "/etc/requirements.txt", std::string(shim::kRequirementsInside),
                    MountAccess::kReadOnly});
@@ -103,6 +106,7 @@ shim::ShimPlan plan_instance(const PlanInputs& in, const AttemptKey& key,
   plan.cgroup = in.cgroups.group("run/" + group_name(key, spec.instance));
   plan.shim_cgroup = in.cgroups.group("shims");
   plan.network_namespace = in.network_namespace;
+  if (spec.egress == protocol::Egress::kOut) plan.user_network = in.user_network;
   plan.env = environment(in, spec);
   if (!spec.requirements.empty()) plan.venv = in.layout.venv(venv_hash(spec));
   plan.log_segment_bytes = in.log_segment_bytes;
@@ -126,6 +130,7 @@ std::vector<EtcFile> etc_files(const PlanInputs& in, const shim::ShimPlan& plan)
           {"group", group + "tty:x:5:\nnogroup:x:65534:\n"},
           {"hosts", "127.0.0.1 localhost " + plan.hostname + "\n::1 localhost ip6-localhost\n"},
           {"hostname", plan.hostname + "\n"},
+          {"resolv.conf", "nameserver " + std::string(shim::kUserNetworkResolver) + "\n"},
           {"nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\nservices: files\n"}};
 }
 

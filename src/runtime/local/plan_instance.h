@@ -15,6 +15,7 @@ struct PlanInputs {
   CgroupHome cgroups{};
   std::vector<shim::RootEntry> root{};
   std::string network_namespace{};
+  std::string user_network{};  // program that leads out where we are not root
   std::vector<protocol::EnvironmentVariable> operator_env{};  // PIP_INDEX_URL, HTTPS_PROXY, …
   std::int64_t log_segment_bytes = 8 << 20, log_bytes_max = 256 << 20, pids_max = 4096;
 };

@@ -10,6 +10,7 @@
 #include "runtime/local/local_runtime.h"
 #include "runtime/local/run_copy.h"
 #include "shim/messages.h"
+#include "shim/user_network.h"
 
 namespace millrace::runtime {
 namespace {
@@ -31,7 +32,10 @@ Result<PlanInputs> LocalRuntime::inputs(const AttemptKey& key, const protocol::I
                 .log_segment_bytes = options_.log_segment_bytes,
                 .log_bytes_max = options_.log_bytes_max,
                 .pids_max = options_.pids_max};
-  if (rights_ != Rights::kRoot) return in;
+  if (rights_ != Rights::kRoot) {
+    in.user_network = shim::UserNetwork::program().value_or("");
+    return in;
+  }
   TRY_ASSIGN(in.uid, owners_.number_of("user:" + spec.user));
   in.gid = in.uid;
   if (!spec.workspace.empty()) {
