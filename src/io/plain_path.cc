@@ -12,8 +12,9 @@ namespace millrace::io {
 
 Result<Fd> open_without_links(const std::string& path, int flags) {
   open_how how{};
-  how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC | O_NOCTTY);
-  if ((flags & O_PATH) == 0) how.flags |= O_NONBLOCK;
+  // openat2 takes nothing that would mean nothing, as these beside O_PATH.
+  const int careful = (flags & O_PATH) == 0 ? O_NOCTTY | O_NONBLOCK : 0;
+  how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC | careful);
   how.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
   Fd fd(static_cast<int>(::syscall(SYS_openat2, AT_FDCWD, path.c_str(), &how, sizeof how)));
   if (fd) return fd;
