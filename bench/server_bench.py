@@ -47,6 +47,7 @@ class Server:
         request = urllib.request.Request(
             f"http://{self.address}/api/v1{path}", method=method,
             data=None if body is None else json.dumps(body).encode())
+        request.add_header("Content-Type", "application/json")
         if self.token:
             request.add_header("Authorization", "Bearer " + self.token)
         with urllib.request.urlopen(request) as answer:

@@ -8,7 +8,6 @@ namespace millrace::api {
 
 Result<json::Value> json_body(const net::Request& request) {
   if (request.body.empty()) return json::Value(json::Object{});
-  // Whatever Content-Type says: curl -d calls JSON a form, and a form does not parse.
   return json::parse(request.body);
 }
 

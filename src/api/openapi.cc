@@ -119,23 +119,35 @@ std::string operation_id(const Operation& op) {
   return out;
 }
 
-Value operation_object(const Operation& op) {
-  const Value problem = Object{
-      {"description", "The request was refused or failed."},
+Value problem_response(std::string_view words) {
+  return Object{
+      {"description", words},
       {"content", Object{{"application/problem+json", Object{{"schema", reference("Problem")}}}}}};
+}
+
+Value request_body(const Operation& op) {
+  Object content{{"application/json", Object{{"schema", op.request_schema}}}};
+  if (op.method == "PATCH")
+    content["application/merge-patch+json"] = Object{{"schema", op.request_schema}};
+  return Object{{"required", true}, {"content", std::move(content)}};
+}
+
+Value operation_object(const Operation& op) {
   Object success{{"description", op.summary}};
   if (!op.response_schema.is_null())
     success["content"] = Object{{op.response_type, Object{{"schema", op.response_schema}}}};
-  Object o{{"operationId", operation_id(op)},
-           {"summary", op.summary},
-           {"tags", Array{op.tag}},
-           {"responses",
-            Object{{std::to_string(op.success_status), std::move(success)}, {"default", problem}}}};
+  Object o{
+      {"operationId", operation_id(op)},
+      {"summary", op.summary},
+      {"tags", Array{op.tag}},
+      {"responses", Object{{std::to_string(op.success_status), std::move(success)},
+                           {"default", problem_response("The request was refused or failed.")}}}};
   if (Array p = parameters(op); !p.empty()) o["parameters"] = std::move(p);
-  if (!op.request_schema.is_null())
-    o["requestBody"] =
-        Object{{"required", true},
-               {"content", Object{{"application/json", Object{{"schema", op.request_schema}}}}}};
+  if (!op.request_schema.is_null()) {
+    o["requestBody"] = request_body(op);
+    (*o["responses"].as_object())["415"] =
+        problem_response("The body says it is no JSON: send Content-Type: application/json.");
+  }
   if (op.security == Operation::Security::kNone) o["security"] = Array{};
   if (!op.permission.empty()) o["x-permission"] = op.permission;
   return o;

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "api/credentials.h"
+#include "api/media_type.h"
 #include "auth/permissions.h"
 #include "base/log.h"
 #include "store/refusals.h"
@@ -77,8 +78,13 @@ auto guarded(Services& services, Operation operation, Handler handler) {
 void Routes::add(Operation operation, CallHandler handler, net::RouteOptions options) {
   operations_.push_back(operation);
   const std::string method = operation.method, path = operation.path;
+  // Here bodies are JSON: raw ones go to sinks (add_upload).
+  CallHandler checked = [handler = std::move(handler)](const Call& call) -> Result<net::Response> {
+    if (auto refusal = refusal_of_media_type(call.request)) return *std::move(refusal);
+    return handler(call);
+  };
   server_.route(method, path,
-                guarded<net::Response>(services_, std::move(operation), std::move(handler)),
+                guarded<net::Response>(services_, std::move(operation), std::move(checked)),
                 options);
 }
 

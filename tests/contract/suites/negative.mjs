@@ -80,8 +80,15 @@ function bodies(context, resource) {
       const answer = await context.admin.send('POST', collectionPath(resource), { raw, headers: { 'content-type': 'application/json' } });
       assert.ok([400, 413, 422].includes(answer.status), `${what}: ${answer.status}`);
     }
-    const form = await context.admin.send('POST', collectionPath(resource), { raw: 'name=a', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
-    assert.ok([400, 415].includes(form.status), `a form: ${form.status}`);
+  });
+  test('bodies that say they are no JSON', async () => {
+    const good = JSON.stringify(await exampleOf(context, resource));
+    for (const type of ['application/x-www-form-urlencoded', 'text/plain;charset=UTF-8', 'application/json; charset=utf-16']) {
+      const { body } = await context.admin.expect(415, 'POST', collectionPath(resource), { raw: good, headers: { 'content-type': type } });
+      assert.match(body.detail, /Content-Type: application\/json/, `says nothing of the header to send: ${body.detail}`);
+    }
+    for (const operation of context.document.operations.filter((o) => o.requestBody))
+      assert.ok(operation.responses['415'], `${operation.method} ${operation.path}: 415 is not documented`);
   });
 }
 

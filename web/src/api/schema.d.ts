@@ -2454,6 +2454,15 @@ export interface operations {
                     "application/json": components["schemas"]["ApiTokenCreated"];
                 };
             };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request was refused or failed. */
             default: {
                 headers: {
@@ -2537,6 +2546,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ApiTokenUpdate"];
+                "application/merge-patch+json": components["schemas"]["ApiTokenUpdate"];
             };
         };
         responses: {
@@ -2547,6 +2557,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApiToken"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -2660,6 +2679,15 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request was refused or failed. */
             default: {
                 headers: {
@@ -2752,6 +2780,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request was refused or failed. */
             default: {
                 headers: {
@@ -2842,6 +2879,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ClusterUpdate"];
+                "application/merge-patch+json": components["schemas"]["ClusterUpdate"];
             };
         };
         responses: {
@@ -2852,6 +2890,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -2921,6 +2968,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Flavor"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -3006,6 +3062,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["FlavorUpdate"];
+                "application/merge-patch+json": components["schemas"]["FlavorUpdate"];
             };
         };
         responses: {
@@ -3016,6 +3073,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Flavor"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -3108,6 +3174,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NodeUpdate"];
+                "application/merge-patch+json": components["schemas"]["NodeUpdate"];
             };
         };
         responses: {
@@ -3118,6 +3185,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Node"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -3158,6 +3234,15 @@ export interface operations {
                     "application/json": components["schemas"]["Node"];
                 };
             };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request was refused or failed. */
             default: {
                 headers: {
@@ -3193,6 +3278,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Node"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -3324,6 +3418,15 @@ export interface operations {
                     "application/json": components["schemas"]["Storage"];
                 };
             };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request was refused or failed. */
             default: {
                 headers: {
@@ -3407,6 +3510,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["StorageUpdate"];
+                "application/merge-patch+json": components["schemas"]["StorageUpdate"];
             };
         };
         responses: {
@@ -3417,6 +3521,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Storage"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -3586,6 +3699,15 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request was refused or failed. */
             default: {
                 headers: {
@@ -3669,6 +3791,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UserUpdate"];
+                "application/merge-patch+json": components["schemas"]["UserUpdate"];
             };
         };
         responses: {
@@ -3679,6 +3802,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -3748,6 +3880,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -3833,6 +3974,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WorkspaceUpdate"];
+                "application/merge-patch+json": components["schemas"]["WorkspaceUpdate"];
             };
         };
         responses: {
@@ -3843,6 +3985,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -3916,6 +4067,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -4004,6 +4164,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AlertUpdate"];
+                "application/merge-patch+json": components["schemas"]["AlertUpdate"];
             };
         };
         responses: {
@@ -4014,6 +4175,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -4087,6 +4257,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CodePackage"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -4175,6 +4354,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CodePackageUpdate"];
+                "application/merge-patch+json": components["schemas"]["CodePackageUpdate"];
             };
         };
         responses: {
@@ -4185,6 +4365,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CodePackage"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -4457,6 +4646,15 @@ export interface operations {
                     "application/json": components["schemas"]["WorkspaceMember"];
                 };
             };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request was refused or failed. */
             default: {
                 headers: {
@@ -4543,6 +4741,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WorkspaceMemberUpdate"];
+                "application/merge-patch+json": components["schemas"]["WorkspaceMemberUpdate"];
             };
         };
         responses: {
@@ -4553,6 +4752,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkspaceMember"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -4698,6 +4906,15 @@ export interface operations {
                     "application/json": components["schemas"]["TrainingJob"];
                 };
             };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request was refused or failed. */
             default: {
                 headers: {
@@ -4841,6 +5058,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TrainingJobUpdate"];
+                "application/merge-patch+json": components["schemas"]["TrainingJobUpdate"];
             };
         };
         responses: {
@@ -4851,6 +5069,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrainingJob"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -4887,6 +5114,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrainingJob"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -5661,6 +5897,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
