@@ -17,7 +17,6 @@ using resource::Flavor;
 using resource::Node;
 
 constexpr base::Duration kBeat{10'000};
-constexpr base::Duration kLook{1'000};
 constexpr std::int64_t kGib = std::int64_t{1} << 30;
 constexpr std::int64_t kMib = std::int64_t{1} << 20;
 
@@ -138,28 +137,9 @@ Result<void> NodeController::register_machine() {
 }
 
 void NodeController::run() {
-  auto since = kBeat;
-  while (true) {
-    if (since >= kBeat) {
-      beat();
-      since = base::Duration(0);
-    }
-    if (wake_.wait(kLook) == Wake::Why::kStop) return;
-    since += kLook;
-    // Cordons come by PATCH: bring state and capacity after them.
-    bool unsettled = false;
-    const auto seen = store_.read([&](store::ReadTx& tx) -> Result<void> {
-      TRY_ASSIGN(const Node node, store::Table<Node>().get(tx, node_id_));
-      unsettled = node.cordoned != (node.state == resource::NodeState::kCordoned);
-      return {};
-    });
-    if (!seen || !unsettled) continue;
-    if (const auto done =
-            store_.write([&](store::Tx& tx) { return domain::settle_node(tx, node_id_); });
-        !done)
-      log_warning("node", "the node's state could not be written",
-                  {{"error", done.error().to_string()}});
-  }
+  do {
+    beat();
+  } while (wake_.wait(kBeat) != Wake::Why::kStop);
 }
 
 void NodeController::beat() {

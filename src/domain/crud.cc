@@ -32,6 +32,20 @@ std::string text_of(const describe::Field& field, const Object& object) {
   return std::move(out).text();
 }
 
+// "cordoned (false → true), description": what is short and no secret with its values.
+std::string words_of(const json::Value& diff) {
+  constexpr std::size_t kShort = 40;
+  std::string out;
+  for (const auto& [name, pair] : *diff.as_object()) {
+    const json::Array& sides = *pair.as_array();
+    const std::string before = json::dump(sides[0]), after = json::dump(sides[1]);
+    out += (out.empty() ? "" : ", ") + name;
+    if (before != after && before.size() + after.size() <= kShort)
+      out += fmt::format(" ({} → {})", before, after);
+  }
+  return out;
+}
+
 // Masked they look the same: that a secret has changed is told, and nothing more.
 void add_changed_secrets(const Kind& kind, const Object& before, const Object& after,
                          json::Object& diff) {
@@ -107,11 +121,14 @@ Result<std::unique_ptr<Object>> update(Tx& tx, const Actor& actor, const Kind& k
   const Rules& rules = rules_of(kind);
   if (rules.prepare_update) TRY(rules.prepare_update(tx, actor, *before, *after));
   TRY(table.update(tx, *after));
+  json::Value diff = difference(kind, *before, *after);
+  const std::string words = words_of(diff);
   record(tx, actor,
          {.kind = kind,
           .object = *after,
           .verb = "update",
-          .diff = difference(kind, *before, *after)});
+          .diff = std::move(diff),
+          .message = words});
   return after;
 }
 

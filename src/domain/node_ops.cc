@@ -185,14 +185,9 @@ Result<void> set_card_fault(Tx& tx, const std::string& node_id, std::int64_t ind
   return store_node(tx, node);
 }
 
-Result<void> settle_node(Tx& tx, const std::string& node_id) {
-  TRY_ASSIGN(Node node, Table<Node>().get(tx, node_id));
-  const NodeState before = node.state;
+Result<void> settle(Tx& tx, Node& node) {
   settle(node);
-  if (node.state == before) return {};
-  tell(tx, node, store::EventType::kNormal, node.cordoned ? "Cordoned" : "Uncordoned",
-       node.state_reason);
-  return store_node(tx, node);
+  return book_capacity(tx, node);
 }
 
 namespace {

@@ -38,7 +38,8 @@ Result<resource::Node> uncordon(store::Tx& tx, const Actor& actor, const std::st
 Result<resource::Node> clear_fault(store::Tx& tx, const Actor& actor, const std::string& node_id,
                                    std::int64_t card);
 
-// Brings `state` and capacity rows to what the row's `cordoned` says: users change that by PATCH.
-Result<void> settle_node(store::Tx& tx, const std::string& node_id);
+// Brings the state of a node that is about to be stored, and the capacity rows, to what its
+// `cordoned` says: a PATCH changes that as the verbs do.
+Result<void> settle(store::Tx& tx, resource::Node& node);
 
 }  // namespace millrace::domain

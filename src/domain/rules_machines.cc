@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include "domain/node_ops.h"
 #include "domain/rules_of_kinds.h"
 #include "resource/machines.h"
 #include "resource/training_job.h"
@@ -13,6 +14,10 @@ using resource::Object;
 using resource::Storage;
 using store::Table;
 using store::Tx;
+
+Result<void> prepare_node_update(Tx& tx, const Actor&, const Object&, Object& after) {
+  return settle(tx, static_cast<resource::Node&>(after));
+}
 
 Result<void> check_flavor(Flavor& flavor) {
   if (flavor.cards > 0 && flavor.card_model.empty())
@@ -58,6 +63,9 @@ Result<void> prepare_storage_remove(Tx& tx, const Actor&, const Object& object) 
 
 }  // namespace
 
+Rules node_rules() {
+  return {.kind = &resource::Node::kind(), .prepare_update = prepare_node_update};
+}
 Rules flavor_rules() {
   return {.kind = &Flavor::kind(),
           .prepare_create = prepare_flavor,

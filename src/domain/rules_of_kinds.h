@@ -8,7 +8,8 @@ Rules user_rules();          // rules_people.cc
 Rules workspace_rules();
 Rules member_rules();
 Rules api_token_rules();
-Rules flavor_rules();        // rules_machines.cc
+Rules node_rules();          // rules_machines.cc
+Rules flavor_rules();
 Rules storage_rules();
 Rules training_job_rules();  // rules_workloads.cc
 Rules code_package_rules();  // rules_assets.cc

@@ -9,6 +9,7 @@
 #include "resource/assets.h"
 #include "resource/machines.h"
 #include "resource/training_job.h"
+#include "store/audit_log.h"
 #include "store/event_log.h"
 #include "store/ledger_views.h"
 #include "store/store_fixture.h"
@@ -376,10 +377,8 @@ TEST_F(RunOps, NodesKeepWhatUsersSetAndBookWhatTheyHave) {
   });
   clock_.advance(Duration(1000));
   write([&](Tx& tx) -> Result<void> {
-    TRY_ASSIGN(auto node, Table<resource::Node>().get(tx, node_.id));
-    node.cordoned = false;  // as a PATCH does
-    TRY(Table<resource::Node>().update(tx, node));
-    TRY(settle_node(tx, node_.id));
+    TRY(update(tx, system_actor(), resource::Node::kind(), node_.id,
+               json::Object{{"cordoned", false}}, std::nullopt));
     TRY(mark_lost(tx, node_.id, "silent"));
     TRY_ASSIGN(const auto back, register_node(tx, node_));
     EXPECT_EQ(back.state, resource::NodeState::kReady);
@@ -449,6 +448,36 @@ TEST_F(RunOps, AnAdministratorClosesANodeAndOpensItAgain) {
   const auto revision = node.revision;
   EXPECT_EQ(do_it([&](Tx& tx) { return uncordon(tx, admin, node_.id); }).revision, revision);
   EXPECT_EQ(events_of(node_.id), (std::vector<std::string>{"Registered", "cordon", "uncordon"}));
+}
+
+TEST_F(RunOps, APatchOfANodeIsAsGoodAsTheVerbs) {
+  Actor admin = system_actor();
+  admin.account = "admin";
+  const auto patch = [&](bool cordoned) {
+    write([&](Tx& tx) -> Result<void> {
+      TRY_ASSIGN(const auto after, update(tx, admin, resource::Node::kind(), node_.id,
+                                          json::Object{{"cordoned", cordoned}}, std::nullopt));
+      const auto& node = static_cast<const resource::Node&>(*after);
+      EXPECT_EQ(node.state,
+                cordoned ? resource::NodeState::kCordoned : resource::NodeState::kReady);
+      EXPECT_EQ(node.state_reason.empty(), !cordoned);
+      return {};
+    });
+  };
+  patch(true);
+  clock_.advance(Duration(1000));
+  patch(false);
+  read([&](ReadTx& tx) -> Result<void> {
+    TRY_ASSIGN(const auto events, store::list_events(tx, {.object_id = node_.id}));
+    EXPECT_EQ(events.size(), 3u);
+    EXPECT_EQ(events[1].message, "cordoned (false → true)");
+    EXPECT_EQ(events[1].actor_name, "admin");
+    EXPECT_EQ(events[2].message, "cordoned (true → false)");
+    TRY_ASSIGN(const auto audit, store::list_audit(tx, {.object_id = node_.id}));
+    EXPECT_EQ(audit.size(), 2u);
+    return {};
+  });
+  cpu_ms_by_kind();  // verifies the ledger
 }
 
 TEST_F(RunOps, ACardsFaultIsClearedByHand) {
