@@ -11,6 +11,7 @@ Command logits_command();
 Command perplexity_command();
 Command render_command();
 Command tokenize_command();
+Command tokenizer_command();
 Command tune_command();
 
 }  // namespace millrace::engine

@@ -21,7 +21,15 @@ Result<std::string> file_or_empty(io::FileSystem& fs, const std::string& path) {
   return io::read_file(fs, path, kMostBytes);
 }
 
-text::ReadBytes read_from_file(std::shared_ptr<io::File> file) {
+Result<text::RenderedChat> render(const text::Renderer& renderer, const text::Example& example) {
+  if (example.kind == text::Example::Kind::kText) return renderer.render_text(example.text);
+  return renderer.render(
+      {.messages = example.conversation(), .tools = example.tools, .now = kDate});
+}
+
+}  // namespace
+
+text::ReadBytes bytes_of(std::shared_ptr<io::File> file) {
   return
       [file, at = std::uint64_t{0}](char* buffer, std::size_t size) mutable -> Result<std::size_t> {
         TRY_ASSIGN(const std::string bytes, file->read_at(at, size));
@@ -30,14 +38,6 @@ text::ReadBytes read_from_file(std::shared_ptr<io::File> file) {
         return bytes.size();
       };
 }
-
-Result<text::RenderedChat> render(const text::Renderer& renderer, const text::Example& example) {
-  if (example.kind == text::Example::Kind::kText) return renderer.render_text(example.text);
-  return renderer.render(
-      {.messages = example.conversation(), .tools = example.tools, .now = kDate});
-}
-
-}  // namespace
 
 Result<text::Renderer> load_renderer(io::FileSystem& fs, const std::string& model_folder) {
   const std::string prefix = model_folder + "/";
@@ -62,7 +62,7 @@ Result<void> read_text_rows(io::FileSystem& fs, const std::string& path,
   const std::string name = path.substr(path.rfind('/') + 1);
   out.begin_file(name);
   TRY_ASSIGN(std::shared_ptr<io::File> file, fs.open(path, io::FileSystem::Open::kRead));
-  TRY_ASSIGN(auto reader, text::ExampleReader::open(read_from_file(std::move(file)), {}));
+  TRY_ASSIGN(auto reader, text::ExampleReader::open(bytes_of(std::move(file)), {}));
   int bad = 0;
   const auto leave_out = [&](std::int64_t row, const std::string& reason) {
     out.add_bad();
