@@ -63,7 +63,7 @@ void Doors::hear_client(int fd) {
   } else if (what == "terminal") {
     ask(*body.as_object(), {std::move(client), Waiting::For::kTerminal});
   } else {
-    refuse(std::move(client), "the shim does not know '" + what + "'");
+    refuse({std::move(client), Waiting::For::kTerminal}, "the shim does not know '" + what + "'");
   }
 }
 
@@ -75,17 +75,19 @@ void Doors::accept_port(int listener, int port) {
 }
 
 void Doors::ask(json::Object question, Waiting waiting) {
-  if (inside_ < 0) return refuse(std::move(waiting.client), "the instance does not run");
+  if (inside_ < 0) return refuse(std::move(waiting), "the instance does not run");
   const std::int64_t id = next_id_++;
   question["id"] = id;
   if (const auto sent = send_packet(inside_, question); !sent)
-    return refuse(std::move(waiting.client), sent.error().message);
+    return refuse(std::move(waiting), sent.error().message);
   waiting_.emplace(id, std::move(waiting));
 }
 
-void Doors::refuse(io::Fd client, const std::string& why) {
+// Who connects to a port speaks the command's language, not ours: to them it is just closed.
+void Doors::refuse(Waiting waiting, const std::string& why) {
+  if (waiting.purpose == Waiting::For::kPort) return;
   [[maybe_unused]] const auto ignored =
-      send_packet(client.get(), {{"is", "refused"}, {"why", why}});
+      send_packet(waiting.client.get(), {{"is", "refused"}, {"why", why}});
 }
 
 void Doors::answered(Packet packet) {
@@ -100,11 +102,9 @@ void Doors::answered(Packet packet) {
   if (found == waiting_.end()) return;
   Waiting waiting = std::move(found->second);
   waiting_.erase(found);
-  if (waiting.purpose == Waiting::For::kPort) {
-    if (packet.fd) start_relay(std::move(waiting.client), std::move(packet.fd));
-    return;  // refused inside: the client sees its connection closed
-  }
-  if (!packet.fd) return refuse(std::move(waiting.client), packet.body.string_or("why", "refused"));
+  if (!packet.fd) return refuse(std::move(waiting), packet.body.string_or("why", "refused"));
+  if (waiting.purpose == Waiting::For::kPort)
+    return start_relay(std::move(waiting.client), std::move(packet.fd));
   if (send_packet(waiting.client.get(), {{"is", "fd"}}, packet.fd.get()))
     keep_terminal(id, std::move(waiting.client));
 }

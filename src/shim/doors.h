@@ -33,7 +33,7 @@ class Doors {
   void hear_client(int fd);
   void accept_port(int listener, int port);
   void ask(json::Object question, Waiting waiting);
-  void refuse(io::Fd client, const std::string& why);
+  static void refuse(Waiting waiting, const std::string& why);
   void start_relay(io::Fd client, io::Fd inside);
   void keep_terminal(std::int64_t id, io::Fd client);
   void end_terminal(std::int64_t id);
