@@ -43,27 +43,52 @@ Result<void> authorize_object(const domain::Actor& actor, const resource::Kind& 
   return auth::require(actor, permission_of(kind, verb), auth::Target::object(kind, object));
 }
 
-Result<std::unique_ptr<resource::Object>> object_of(const Call& call, const resource::Kind& kind,
-                                                    std::string_view verb) {
-  std::string workspace;
-  if (kind.scope == resource::Scope::kWorkspace) {
-    TRY_ASSIGN(const resource::Workspace found, workspace_of(call));
-    workspace = found.id;
-  }
-  const std::string& id = call.request.param("id");
+namespace {
+
+// `id_or_name` of the kind at a place, seen and allowed.
+Result<std::unique_ptr<resource::Object>> object_at(const Call& call, const resource::Kind& kind,
+                                                    std::string_view verb,
+                                                    const store::Place& place,
+                                                    const std::string& id_or_name) {
   std::unique_ptr<resource::Object> object;
   TRY(call.services.store.read([&](store::ReadTx& tx) -> Result<void> {
-    auto found = store::ObjectTable::of(kind).find(tx, workspace, id, call.actor.user_id);
+    auto found = store::ObjectTable::of(kind).find(tx, place, id_or_name, call.actor.user_id);
     if (!found)
-      return found.error().code == ErrorCode::kNotFound ? not_found(kind, id) : found.error();
+      return found.error().code == ErrorCode::kNotFound ? not_found(kind, id_or_name)
+                                                        : found.error();
     object = std::move(*found);
     return {};
   }));
-  auto allowed = authorize_object(call.actor, kind, verb, *object);
+  auto allowed = object->workspace == place.workspace
+                     ? authorize_object(call.actor, kind, verb, *object)
+                     : auth::require(call.actor, permission_of(kind, verb),
+                                     auth::Target::preset(place.workspace));
   if (!allowed && allowed.error().code == ErrorCode::kNotFound)
-    return auth::hidden(not_found(kind, id).message);
+    return auth::hidden(not_found(kind, id_or_name).message);
   TRY(allowed);
   return object;
+}
+
+Result<std::string> workspace_id(const Call& call, const resource::Kind& kind) {
+  if (kind.scope == resource::Scope::kGlobal) return std::string();
+  TRY_ASSIGN(const resource::Workspace workspace, workspace_of(call));
+  return workspace.id;
+}
+
+}  // namespace
+
+Result<store::Place> place_of(const Call& call, const resource::Kind& kind) {
+  TRY_ASSIGN(const std::string workspace, workspace_id(call, kind));
+  if (kind.parent.kind == nullptr) return store::Place(workspace);
+  TRY_ASSIGN(const auto parent, object_at(call, kind.parent.kind(), "get", workspace,
+                                          call.request.param("parent")));
+  return store::Place(workspace, parent->id);
+}
+
+Result<std::unique_ptr<resource::Object>> object_of(const Call& call, const resource::Kind& kind,
+                                                    std::string_view verb) {
+  TRY_ASSIGN(const store::Place place, place_of(call, kind));
+  return object_at(call, kind, verb, place, call.request.param("id"));
 }
 
 std::optional<store::ListQuery::Visible> visible_to(const domain::Actor& actor,

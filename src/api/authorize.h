@@ -25,6 +25,9 @@ Result<void> authorize_object(const domain::Actor& actor, const resource::Kind& 
 Result<std::unique_ptr<resource::Object>> object_of(const Call& call, const resource::Kind& kind,
                                                     std::string_view verb);
 
+// Where the path's collection is: its {ws}, for people who may know of it, and its {parent}, seen.
+Result<store::Place> place_of(const Call& call, const resource::Kind& kind);
+
 // What a list of the kind may show this actor; nullopt: everything of the workspace.
 std::optional<store::ListQuery::Visible> visible_to(const domain::Actor& actor,
                                                     const resource::Kind& kind,

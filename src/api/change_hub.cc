@@ -30,6 +30,7 @@ Result<SharedChange> render(store::ReadTx& tx, const store::Change& change) {
   event->id = change.id;
   event->workspace = change.workspace;
   event->owner = (*object)->owner;
+  event->parent = resource::parent_of(*kind, **object);
   event->json = json::dump(resource::to_json(*kind, describe::View::kPublic, **object));
   return SharedChange(std::move(event));
 }

@@ -22,6 +22,7 @@ struct ChangeEvent {
   std::string id;
   std::string workspace;
   std::string owner;
+  std::string parent;  // of child kinds
   std::string json;
 };
 using SharedChange = std::shared_ptr<const ChangeEvent>;

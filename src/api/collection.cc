@@ -20,23 +20,22 @@ using store::ObjectTable;
 
 constexpr std::string_view kSchemaList = "List";
 
-Result<std::string> workspace_id(const Call& call, const Kind& kind) {
-  if (kind.scope == resource::Scope::kGlobal) return std::string();
-  TRY_ASSIGN(const resource::Workspace workspace, workspace_of(call));
-  return workspace.id;
-}
-
 Result<net::Response> list_objects(const Call& call, const Kind& kind) {
-  TRY_ASSIGN(const std::string workspace, workspace_id(call, kind));
+  TRY_ASSIGN(const store::Place place, place_of(call, kind));
+  const std::string& workspace = place.workspace;
   TRY(authorize(call.actor, fmt::format("{}.list", kind.name), workspace));
   if (const std::string* watch = call.request.query_value("watch"); watch && *watch == "true")
-    return watch_objects(call, kind, workspace);
+    return watch_objects(call, kind, place);
   const auto fields = resource::filter_fields(kind);
   store::ListQuery query;
   if (kind.scope == resource::Scope::kWorkspace) query.workspaces = std::vector{workspace};
+  if (kind.presets == resource::Presets::kReadable) query.workspaces->emplace_back();
   if (const std::string* text = call.request.query_value("filter")) {
     TRY_ASSIGN(query.filter, describe::parse_filter(*text, fields));
   }
+  if (kind.parent.kind != nullptr)
+    query.filter.push_back(
+        {std::string(kind.parent.field), describe::FilterOp::kEqual, place.parent});
   if (const std::string* text = call.request.query_value("order_by")) {
     TRY_ASSIGN(query.order, describe::parse_order(*text, fields));
   }
@@ -64,13 +63,15 @@ Result<net::Response> list_objects(const Call& call, const Kind& kind) {
 }
 
 Result<net::Response> create_object(const Call& call, const Kind& kind) {
-  TRY_ASSIGN(const std::string workspace, workspace_id(call, kind));
+  TRY_ASSIGN(const store::Place place, place_of(call, kind));
+  const std::string& workspace = place.workspace;
   TRY(authorize(call.actor, fmt::format("{}.create", kind.name), workspace));
   TRY_ASSIGN(const Idempotent idempotent, Idempotent::of(call));
   TRY_ASSIGN(const json::Value body, json_body(call.request));
   const std::unique_ptr<Object> decoded = kind.make();
   TRY(resource::decode_body(kind, body, Purpose::kCreate, *decoded));
   decoded->workspace = workspace;
+  if (kind.parent.kind != nullptr) resource::set_parent(kind, *decoded, place.parent);
   const CollectionHooks& hooks = hooks_of(kind);
   Prepared prepared;
   if (hooks.before_write) TRY(hooks.before_write(call, *decoded, Purpose::kCreate, prepared));
@@ -137,6 +138,9 @@ Operation operation(const Kind& kind, std::string method, std::string path, std:
 }  // namespace
 
 std::string collection_path(const Kind& kind) {
+  if (kind.parent.kind != nullptr)
+    return fmt::format("{}/{{parent}}/{}", collection_path(kind.parent.kind()),
+                       kind.parent.plural);
   return kind.scope == resource::Scope::kWorkspace
              ? fmt::format("/api/v1/workspaces/{{ws}}/{}", kind.plural)
              : fmt::format("/api/v1/{}", kind.plural);

@@ -17,12 +17,12 @@ constexpr std::size_t kBatch = 128;
 
 class WatchSource final : public net::StreamSource {
  public:
-  WatchSource(const Call& call, const Kind& kind, std::string workspace, std::int64_t after)
+  WatchSource(const Call& call, const Kind& kind, store::Place place, std::int64_t after)
       : services_(call.services),
         actor_(call.actor),
         token_(call.token),
         kind_(kind),
-        workspace_(std::move(workspace)),
+        place_(std::move(place)),
         after_(after) {}
 
   ~WatchSource() override {
@@ -81,9 +81,12 @@ class WatchSource final : public net::StreamSource {
   }
 
   bool wanted(const ChangeEvent& change) const {
-    if (change.kind != kind_.name || (!workspace_.empty() && change.workspace != workspace_))
-      return false;
-    const auto target = auth::Target::subject(kind_, {change.id, change.workspace, change.owner});
+    if (change.kind != kind_.name || change.parent != place_.parent) return false;
+    const bool preset = kind_.presets == resource::Presets::kReadable && change.workspace.empty();
+    if (!preset && !place_.workspace.empty() && change.workspace != place_.workspace) return false;
+    const auto target =
+        preset ? auth::Target::preset(place_.workspace)
+               : auth::Target::subject(kind_, {change.id, change.workspace, change.owner});
     return auth::decide(actor_, fmt::format("{}.get", kind_.name), target) ==
            auth::Decision::kAllow;
   }
@@ -92,7 +95,7 @@ class WatchSource final : public net::StreamSource {
   domain::Actor actor_;
   std::string token_;
   const Kind& kind_;
-  std::string workspace_;
+  store::Place place_;
   std::int64_t after_;
   std::string greeting_ = net::sse_comment("watching");
   std::uint64_t waker_ = 0;
@@ -102,7 +105,7 @@ class WatchSource final : public net::StreamSource {
 }  // namespace
 
 Result<net::Response> watch_objects(const Call& call, const Kind& kind,
-                                    const std::string& workspace) {
+                                    const store::Place& place) {
   const std::string* position = call.request.headers.find("last-event-id");
   if (position == nullptr) position = call.request.query_value("since");
   std::int64_t after = call.services.changes.newest();
@@ -123,7 +126,7 @@ Result<net::Response> watch_objects(const Call& call, const Kind& kind,
       return gone;
     }
   }
-  return net::sse_response(std::make_shared<WatchSource>(call, kind, workspace, after));
+  return net::sse_response(std::make_shared<WatchSource>(call, kind, place, after));
 }
 
 }  // namespace millrace::api

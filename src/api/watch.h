@@ -2,11 +2,12 @@
 #pragma once
 #include "api/services.h"
 #include "resource/object.h"
+#include "store/object_table.h"
 
 namespace millrace::api {
 
-// `workspace` is an id; empty for global kinds. Permission is asked again for every event.
+// Permission is asked again for every event.
 Result<net::Response> watch_objects(const Call& call, const resource::Kind& kind,
-                                    const std::string& workspace);
+                                    const store::Place& place);
 
 }  // namespace millrace::api

@@ -100,6 +100,9 @@ constexpr Alias kAliases[] = {
     {"model_version.create", "model.create_version"},
     {"model_version.download", "model.download"},
     {"model_version.delete", "model.delete_version"},
+    {"model_version.update", "model.update"},
+    {"model_version.delete_file", "model.delete_file"},
+    {"model_version.export", "model.export_media_store"},
     {"app_key.unbind", "app_key.bind"},
     {"service.offline", "service.online"},
     {"service.bind", "app_key.bind"},
@@ -114,7 +117,8 @@ constexpr std::string_view kWorkloads[] = {"training_job", "devbox",    "fine_tu
                                            "service",      "run"};
 // Notes are for logs and the audit, never part of an answer.
 constexpr std::string_view kHiddenNote = "hidden from the actor";
-constexpr std::string_view kSharedReads[] = {"get", "list", "list_files", "download"};
+constexpr std::string_view kSharedReads[] = {"get",           "list",        "list_files",
+                                             "list_versions", "get_details", "download"};
 
 template <class Range>
 bool contains(const Range& range, std::string_view text) {
@@ -162,8 +166,9 @@ bool is_own(const Actor& actor, const Target& target) {
 
 bool is_shared_read(std::string_view permission, const Target& target) {
   const std::string_view kind = kind_of(permission);
-  return target.sharing == Sharing::kReadable &&
-         (kind == "base_dataset" || kind == "labeled_dataset") &&
+  const bool data_set = kind == "base_dataset" || kind == "labeled_dataset";
+  return ((target.sharing == Sharing::kReadable && data_set) ||
+          (target.sharing == Sharing::kPreset && kind == "model")) &&
          contains(kSharedReads, verb_of(permission));
 }
 

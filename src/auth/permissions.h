@@ -19,9 +19,9 @@ enum class Decision {
   kHidden,  // may not even be known to exist: 404, absent from lists
 };
 
-// Made readable for others: a base data set's visibility, a labelled data set's sharing. Reading
-// only.
-enum class Sharing { kNone, kReadable };
+// Made readable for others: a base data set's visibility, a labelled data set's sharing; or coming
+// with the installation (kPreset). Reading only.
+enum class Sharing { kNone, kReadable, kPreset };
 
 // What is acted on: an object, or (owner absent) a collection: create, list, and pages of a
 // workspace.
@@ -32,6 +32,10 @@ struct Target {
 
   static Target collection(std::string_view workspace_id = {}) {
     return {.workspace = workspace_id};
+  }
+  // What comes with the installation, looked at from a workspace: reading only.
+  static Target preset(std::string_view workspace_id) {
+    return {.workspace = workspace_id, .owner = "", .sharing = Sharing::kPreset};
   }
   // Views into the object. A workspace belongs to itself, a user to themself.
   static Target object(const resource::Kind& kind, const resource::Object& object,

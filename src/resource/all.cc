@@ -1,6 +1,8 @@
 // The explicit list of kinds: a new resource is one line here.
 #include "resource/assets.h"
+#include "resource/fine_tune.h"
 #include "resource/machines.h"
+#include "resource/model.h"
 #include "resource/people.h"
 #include "resource/run.h"
 #include "resource/training_job.h"
@@ -12,7 +14,8 @@ std::span<const Kind* const> all_kinds() {
       &User::kind(),        &Workspace::kind(), &Member::kind(),      &ApiToken::kind(),
       &Cluster::kind(),     &Node::kind(),      &Flavor::kind(),      &Storage::kind(),
       &TrainingJob::kind(), &Run::kind(),       &CodePackage::kind(), &Upload::kind(),
-      &Alert::kind(),
+      &Alert::kind(),       &Model::kind(),   &ModelVersion::kind(), &ShareCode::kind(),
+      &FineTune::kind(),
   };
   return kKinds;
 }

@@ -140,9 +140,11 @@ json::Value schema(const Kind& kind, SchemaFor what) {
   } else {
     properties["labels"] = json::Object{{"type", "object"},
                                         {"additionalProperties", json::Object{{"type", "string"}}}};
-    if (what == SchemaFor::kCreate) required.emplace_back(kind.name_field);
+    if (what == SchemaFor::kCreate && kind.naming == Naming::kByUser)
+      required.emplace_back(kind.name_field);
   }
-  properties[kind.name_field] = name_schema(kind);
+  if (what == SchemaFor::kRead || kind.naming == Naming::kByUser)
+    properties[kind.name_field] = name_schema(kind);
   if (what == SchemaFor::kRead && kind.name_field != "name") required.emplace_back(kind.name_field);
   for (const auto& [key, value] : *object.find("properties")->as_object()) properties[key] = value;
   if (const json::Value* r = object.find("required"))
@@ -162,15 +164,38 @@ Result<void> decode_body(const Kind& kind, const json::Value& body, Purpose purp
   const std::unique_ptr<Object> defaults = kind.make();
   SplitBody split = split_body(kind, *members);
   describe::Problems problems;
+  if (kind.naming == Naming::kByServer) {
+    if (split.base.find("name") != nullptr)
+      problems.add(kind.name_field, "is given by the server");
+    split.base["name"] = object.name;
+  }
   collect(describe::decode_strict(kObjectTable, json::Value(std::move(split.base)), purpose,
                                   &object, defaults.get()),
           problems, kind.name_field);
   collect(describe::decode_strict(*kind.table, json::Value(std::move(split.own)), purpose, &object,
                                   defaults.get()),
           problems, "name");
-  if (problems.empty()) check_name(kind, object.name, problems);
+  if (problems.empty() && kind.naming == Naming::kByUser)
+    check_name(kind, object.name, problems);
   if (!problems.empty()) return problems.to_error();
   return {};
+}
+
+namespace {
+std::string& parent_field(const Kind& kind, Object& object) {
+  const describe::Field* field = kind.table->find(kind.parent.field);
+  CHECK(field != nullptr && field->ops == &describe::kStringOps);
+  return *static_cast<std::string*>(field->get(static_cast<void*>(&object)));
+}
+}  // namespace
+
+const std::string& parent_of(const Kind& kind, const Object& object) {
+  static const std::string kNone;
+  return kind.parent.kind == nullptr ? kNone : parent_field(kind, const_cast<Object&>(object));
+}
+
+void set_parent(const Kind& kind, Object& object, std::string parent) {
+  parent_field(kind, object) = std::move(parent);
 }
 
 const Kind* find_kind(std::string_view plural_or_name) {

@@ -27,6 +27,18 @@ struct Object {
 
 enum class Scope { kWorkspace, kGlobal };
 enum class NamesUnique { kInScope, kPerOwner };
+enum class Naming { kByUser, kByServer };
+// Rows without a workspace, which come with the installation: seen, but not changed, in every
+// workspace.
+enum class Presets { kNone, kReadable };
+
+struct Kind;
+// What a child kind lives under: its names are unique there, and its routes begin there.
+struct Parent {
+  const Kind& (*kind)() = nullptr;
+  std::string_view field{};   // of the child: the id of its parent, an indexed field
+  std::string_view plural{};  // of the child, below its parent: "versions"
+};
 
 // One kind of resource: everything generic code needs to know of it.
 struct Kind {
@@ -35,6 +47,9 @@ struct Kind {
   std::string_view table_name;  // "training_job": in the database
   Scope scope = Scope::kWorkspace;
   NamesUnique names_unique = NamesUnique::kInScope;
+  Parent parent{};
+  Naming naming = Naming::kByUser;
+  Presets presets = Presets::kNone;
   const describe::Table* table =
       nullptr;  // own fields; those of Object come in front by themselves
   std::unique_ptr<Object> (*make)() = nullptr;  // fresh: every field at its default
@@ -84,6 +99,10 @@ template <class T>
 concept Resource = std::derived_from<T, Object> && requires {
   { T::kind() } -> std::same_as<const Kind&>;
 };
+
+// Id of what a child lives under; "" for other kinds.
+const std::string& parent_of(const Kind&, const Object&);
+void set_parent(const Kind&, Object&, std::string parent);
 
 std::span<const Kind* const> all_kinds();  // all.cc: the explicit list
 const Kind* find_kind(std::string_view plural_or_name);

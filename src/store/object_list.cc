@@ -131,13 +131,17 @@ Result<ObjectTable::Where> ObjectTable::where(ReadTx& tx, const ListQuery& query
   if (query.visible) {
     const ListQuery::Visible& only = *query.visible;
     if (!only.owner.empty()) out.values.emplace_back(only.owner);
+    const std::string_view presets =
+        kind_.presets == resource::Presets::kReadable ? " OR workspace = ''" : "";
     // Without an OR the owner's index is walked.
     if (only.owner.empty())
-      out.sql += only.ids.empty() ? " AND 1 = 0" : " AND " + in_list("id", only.ids, out.values);
-    else if (only.ids.empty())
+      out.sql += fmt::format(
+          " AND ({}{})", only.ids.empty() ? "1 = 0" : in_list("id", only.ids, out.values), presets);
+    else if (only.ids.empty() && presets.empty())
       out.sql += " AND owner = ?";
     else
-      out.sql += fmt::format(" AND (owner = ? OR {})", in_list("id", only.ids, out.values));
+      out.sql += fmt::format(" AND (owner = ? OR {}{})", in_list("id", only.ids, out.values),
+                             presets);
   }
   return out;
 }

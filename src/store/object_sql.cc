@@ -75,10 +75,11 @@ std::string create_table_sql(const resource::Kind& kind) {
   for (const IndexedColumn& c : indexed_columns(kind))
     sql += fmt::format(",\n  {} {}", quoted(c.field->name), sql_type(c.kind));
   sql += "\n);\n";
-  sql += fmt::format(
-      "CREATE UNIQUE INDEX {0}_name ON {1} (workspace, {2}name) WHERE deleted_at IS NULL;\n",
-      kind.table_name, quoted(kind.table_name),
-      kind.names_unique == resource::NamesUnique::kPerOwner ? "owner, " : "");
+  std::string within = "workspace";
+  if (kind.parent.kind != nullptr) within += ", " + quoted(kind.parent.field);
+  if (kind.names_unique == resource::NamesUnique::kPerOwner) within += ", owner";
+  sql += fmt::format("CREATE UNIQUE INDEX {0}_name ON {1} ({2}, name) WHERE deleted_at IS NULL;\n",
+                     kind.table_name, quoted(kind.table_name), within);
   sql += fmt::format("CREATE INDEX {0}_list ON {1} (workspace, id) WHERE deleted_at IS NULL;\n",
                      kind.table_name, quoted(kind.table_name));
   if (kind.scope == resource::Scope::kWorkspace) sql += index_sql(kind, "owner", Index::kFilter);

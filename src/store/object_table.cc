@@ -141,23 +141,39 @@ Result<std::unique_ptr<resource::Object>> ObjectTable::get(ReadTx& tx, const std
              id);
 }
 
-Result<std::unique_ptr<resource::Object>> ObjectTable::get_by_name(ReadTx& tx,
-                                                                   const std::string& workspace,
-                                                                   const std::string& name) const {
-  return one(tx, "workspace = ? AND name = ? AND deleted_at IS NULL", {workspace, name}, name);
+std::pair<std::string, std::vector<SqlValue>> ObjectTable::in_place(const Place& place) const {
+  std::string sql = "workspace = ? AND deleted_at IS NULL";
+  std::vector<SqlValue> values{place.workspace};
+  if (kind_.parent.kind != nullptr) {
+    sql += " AND " + quoted(kind_.parent.field) + " = ?";
+    values.emplace_back(place.parent);
+  }
+  return {std::move(sql), std::move(values)};
 }
 
-Result<std::unique_ptr<resource::Object>> ObjectTable::find(ReadTx& tx,
-                                                            const std::string& workspace,
+Result<std::unique_ptr<resource::Object>> ObjectTable::get_by_name(ReadTx& tx, const Place& place,
+                                                                   const std::string& name) const {
+  auto [sql, values] = in_place(place);
+  values.emplace_back(name);
+  return one(tx, sql + " AND name = ?", std::move(values), name);
+}
+
+Result<std::unique_ptr<resource::Object>> ObjectTable::find(ReadTx& tx, const Place& place,
                                                             const std::string& id_or_name,
                                                             const std::string& owner) const {
-  auto by_id = one(tx, "id = ? AND workspace = ? AND deleted_at IS NULL", {id_or_name, workspace},
-                   id_or_name);
-  if (by_id || by_id.error().code != ErrorCode::kNotFound) return by_id;
-  if (kind_.names_unique == resource::NamesUnique::kInScope)
-    return get_by_name(tx, workspace, id_or_name);
-  return one(tx, "workspace = ? AND owner = ? AND name = ? AND deleted_at IS NULL",
-             {workspace, owner, id_or_name}, id_or_name);
+  auto [sql, values] = in_place(place);
+  values.emplace_back(id_or_name);
+  auto found = one(tx, sql + " AND id = ?", std::move(values), id_or_name);
+  if (found || found.error().code != ErrorCode::kNotFound) return found;
+  if (kind_.names_unique == resource::NamesUnique::kPerOwner) {
+    auto [named, with] = in_place(place);
+    with.insert(with.end(), {owner, id_or_name});
+    return one(tx, named + " AND owner = ? AND name = ?", std::move(with), id_or_name);
+  }
+  found = get_by_name(tx, place, id_or_name);
+  if (found || found.error().code != ErrorCode::kNotFound) return found;
+  if (kind_.presets == resource::Presets::kNone || place.workspace.empty()) return found;
+  return find(tx, Place("", place.parent), id_or_name);
 }
 
 Result<void> ObjectTable::update(Tx& tx, Object& object) const {

@@ -49,6 +49,15 @@ struct Expected {
 
 enum class Deleted { kExclude, kInclude };
 
+// Where names are looked up.
+struct Place {
+  Place(std::string workspace_id, std::string parent_id = {})
+      : workspace(std::move(workspace_id)), parent(std::move(parent_id)) {}
+  Place(const char* workspace_id) : workspace(workspace_id) {}
+  std::string workspace;  // id; "" for global kinds
+  std::string parent;     // id, for child kinds
+};
+
 class ObjectTable {
  public:
   using Object = resource::Object;
@@ -61,11 +70,11 @@ class ObjectTable {
   Result<void> insert(Tx& tx, Object& object) const;
   Result<std::unique_ptr<Object>> get(ReadTx& tx, const std::string& id,
                                       Deleted deleted = Deleted::kExclude) const;
-  Result<std::unique_ptr<Object>> get_by_name(ReadTx& tx, const std::string& workspace,
+  Result<std::unique_ptr<Object>> get_by_name(ReadTx& tx, const Place& place,
                                               const std::string& name) const;
-  // As paths name objects: an id wins over a name. Where each owner has names of their own, a name
-  // means `owner`'s.
-  Result<std::unique_ptr<Object>> find(ReadTx& tx, const std::string& workspace,
+  // As paths name objects: an id wins over a name, an object of the workspace over a preset one. Where
+  // each owner has names of their own, a name means `owner`'s.
+  Result<std::unique_ptr<Object>> find(ReadTx& tx, const Place& place,
                                        const std::string& id_or_name,
                                        const std::string& owner = {}) const;
   Result<ObjectPage> list(ReadTx& tx, const ListQuery& query) const;
@@ -94,6 +103,8 @@ class ObjectTable {
     std::string sql;
     std::vector<SqlValue> values;
   };
+  // Condition and values for rows of the place.
+  std::pair<std::string, std::vector<SqlValue>> in_place(const Place& place) const;
   Result<std::string> column_of(const std::string& field) const;
   Result<Where> where(ReadTx& tx, const ListQuery& query) const;
   Result<std::vector<Sort>> sorting(const ListQuery& query) const;

@@ -24,11 +24,11 @@ class Table {
   Result<T> get(ReadTx& tx, const std::string& id, Deleted deleted = Deleted::kExclude) const {
     return typed(rows().get(tx, id, deleted));
   }
-  Result<T> get_by_name(ReadTx& tx, const std::string& workspace, const std::string& name) const {
-    return typed(rows().get_by_name(tx, workspace, name));
+  Result<T> get_by_name(ReadTx& tx, const Place& place, const std::string& name) const {
+    return typed(rows().get_by_name(tx, place, name));
   }
-  Result<T> find(ReadTx& tx, const std::string& workspace, const std::string& id_or_name) const {
-    return typed(rows().find(tx, workspace, id_or_name));
+  Result<T> find(ReadTx& tx, const Place& place, const std::string& id_or_name) const {
+    return typed(rows().find(tx, place, id_or_name));
   }
   Result<Page<T>> list(ReadTx& tx, const ListQuery& query) const {
     TRY_ASSIGN(ObjectPage page, rows().list(tx, query));
