@@ -77,7 +77,7 @@ class WatchSource final : public net::StreamSource {
                services_.sessions.authenticate(
                    {.token = token_, .address = actor_.address, .request_id = actor_.request_id}));
     actor_ = std::move(caller.actor);
-    return authorize(actor_, fmt::format("{}.list", kind_.name), workspace_);
+    return authorize(actor_, fmt::format("{}.list", kind_.name), place_.workspace);
   }
 
   bool wanted(const ChangeEvent& change) const {
