@@ -15,6 +15,9 @@ struct ContentPlaces {
   std::function<std::string(const std::string& package_id, const std::string& sha256)> code_folder;
   // Text of requirements.txt in a folder; "" when there is none.
   std::function<Result<std::string>(const std::string& folder)> requirements_in;
+  // Absolute folder of an imported model version's content.
+  std::function<std::string(const std::string& version_id, const std::string& sha256)>
+      model_folder{};
 };
 
 // Begins a new run of the workload: everything that names mean is looked up and frozen, and the run
