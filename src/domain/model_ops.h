@@ -1,5 +1,6 @@
-// Models and their versions: which version is meant, where its files lie, how its state changes, and
-// what the model's row says of all of them. Functions on a transaction; the caller has authorised.
+// Models and their versions: which version is meant, where its files lie, how its state changes,
+// and what the model's row says of all of them. Functions on a transaction; the caller has
+// authorised.
 #pragma once
 #include <vector>
 
@@ -49,13 +50,9 @@ struct VersionFacts {
 Result<void> finish_import(store::Tx& tx, resource::ModelVersion& version,
                            const VersionFacts& facts);
 
-// The model's row again from the versions there are; `leaving` is about to be deleted, and `card`,
-// when given, is that of the version `card_of`.
-struct Card {
-  std::string version_id{}, text{};
-};
+// The model's row again from the versions there are; `leaving` is about to be deleted.
 Result<void> refresh_model(store::Tx& tx, const std::string& model_id,
-                           const std::string& leaving = {}, const Card& card = {});
+                           const std::string& leaving = {});
 
 // kConflict naming who uses the version (or any of the model's), as far as the actor may see them.
 Result<void> check_unused(store::ReadTx& tx, const Actor& actor, const resource::Model& model,

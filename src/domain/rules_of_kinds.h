@@ -15,6 +15,8 @@ Rules training_job_rules();  // rules_workloads.cc
 Rules code_package_rules();  // rules_assets.cc
 Rules upload_rules();
 Rules alert_rules();
+Rules model_rules();         // rules_models.cc
+Rules model_version_rules();
 
 // The id of the object that a body's reference (id or name) means; a violation under `field`
 // otherwise.

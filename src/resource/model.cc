@@ -81,9 +81,13 @@ constexpr Field kVersionFields[] = {
     field<&ModelVersion::fingerprint>(
         "fingerprint", Access::kServer,
         "Of tokenizer, chat template and rendering rules: equal fingerprints render equally."),
+    field<&ModelVersion::card>("card", Access::kServer, "Model card: README.md, Markdown."),
     field<&ModelVersion::lineage>("lineage", Access::kServer, "What it was made from."),
     field<&ModelVersion::export_state>("export_state", Access::kServer,
                                        "State of the newest export to a storage."),
+    field<&ModelVersion::export_storage>("export_storage", Access::kServer,
+                                         "Id of the storage of the newest export."),
+    field<&ModelVersion::export_path>("export_path", Access::kServer, "Its folder below that."),
     field<&ModelVersion::export_target>("export_target", Access::kServer,
                                         "Where the newest export went."),
     field<&ModelVersion::export_message>("export_message", Access::kServer,

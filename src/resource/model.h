@@ -74,8 +74,10 @@ struct ModelVersion : Object {  // name: V1, V2, …
   std::string not_usable;              // why no action is there, in words
   protocol::TuneParams tune_defaults;  // of the model's card
   std::string fingerprint;  // of tokenizer, template and rules: what was trained is what is served
+  std::string card;  // Markdown: README.md
   Lineage lineage;
   ExportState export_state = ExportState::kNone;
+  std::string export_storage, export_path;  // id; below it
   std::string export_target, export_message;
   static const Kind& kind();
 };
