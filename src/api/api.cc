@@ -29,6 +29,8 @@ void add_routes(net::Server& server, Services& services, const ApiOptions& optio
   add_usage_routes(routes);
   add_terminal_route(routes);
   add_audit_routes(routes);
+  add_model_routes(routes);
+  add_model_sharing_routes(routes);
   add_node_routes(routes);
   add_console_routes(server, options.console_folder);
   add_openapi_route(routes, server);  // last: it describes the others

@@ -11,5 +11,6 @@ CollectionHooks training_job_hooks();  // training_job_routes.cc
 CollectionHooks code_package_hooks();  // code_package_routes.cc
 CollectionHooks upload_hooks();        // upload_routes.cc
 CollectionHooks alert_hooks();          // alert_hooks.cc
+CollectionHooks model_version_hooks();  // model_hooks.cc
 
 }  // namespace millrace::api

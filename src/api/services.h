@@ -33,7 +33,8 @@ struct Services {
   auth::LoginThrottle& throttle;
   auth::Transport transport;
   runtime::Runtime& runtime;
-  packages::PackageStore& packages;
+  packages::PackageStore& packages;     // code packages
+  packages::PackageStore& model_files;  // model versions
   uploads::UploadStore& uploads;
   ChangeHub& changes;
   LogFollowers& log_followers;

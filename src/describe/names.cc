@@ -8,8 +8,12 @@
 namespace millrace::describe {
 namespace {
 
-bool ascii_letter(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool ascii_digit(char32_t c) { return c >= '0' && c <= '9'; }
+bool ascii_letter(char32_t c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool ascii_digit(char32_t c) {
+  return c >= '0' && c <= '9';
+}
 // CJK Unified Ideographs with extensions A and B–H, and compatibility ideographs.
 bool han(char32_t c) {
   return (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) ||
@@ -85,6 +89,15 @@ std::string_view check_email(std::string_view text) {
   const auto at = text.find('@');
   if (at == std::string_view::npos || text[0] == '-') return kWords;
   return fits(text.substr(0, at), "._%+-'=") && fits(text.substr(at + 1), ".-") ? "" : kWords;
+}
+
+std::string_view check_below(std::string_view text) {
+  if (text.starts_with('/')) return "must be a relative path";
+  if (text == ".." || text.starts_with("../") || text.find("/../") != std::string_view::npos ||
+      text.ends_with("/.."))
+    return "must not contain '..'";
+  if (text.find('\0') != std::string_view::npos) return "must not contain zero bytes";
+  return "";
 }
 
 }  // namespace millrace::describe

@@ -127,7 +127,7 @@ Result<void> finish_import(Tx& tx, ModelVersion& version, const VersionFacts& fa
   version.tune_defaults = facts.tune_defaults;
   version.fingerprint = facts.fingerprint;
   version.card = facts.card;
-  TRY(advance_version(tx, version, VersionState::kReady, "", ""));
+  TRY(advance_version(tx, version, VersionState::kReady, "", facts.note));
   return refresh_model(tx, version.model);
 }
 

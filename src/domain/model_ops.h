@@ -45,6 +45,7 @@ struct VersionFacts {
   protocol::TuneParams tune_defaults{};
   std::string fingerprint{};
   std::string card{};
+  std::string note{};  // what was not as it should be, and does not matter
 };
 // importing → ready. The model's row follows.
 Result<void> finish_import(store::Tx& tx, resource::ModelVersion& version,

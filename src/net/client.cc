@@ -78,7 +78,7 @@ int on_progress(void* user, curl_off_t, curl_off_t, curl_off_t total, curl_off_t
   const Call& call = *static_cast<Call*>(user);
   if (call.request.on_upload && total > 0)
     call.request.on_upload(static_cast<std::uint64_t>(sent), static_cast<std::uint64_t>(total));
-  return 0;
+  return call.request.on_wait && call.request.on_wait() == ClientRequest::Next::kStop ? 1 : 0;
 }
 
 // libcurl asks for a socket to an address it has resolved: the last moment to refuse it.
@@ -186,7 +186,12 @@ void set_transport(Call& call) {
   set(h, CURLOPT_HEADERDATA, &call);
   set(h, CURLOPT_WRITEFUNCTION, &on_data);
   set(h, CURLOPT_WRITEDATA, &call);
-  if (request.on_upload) {
+  if (request.stall_timeout.count() > 0) {
+    set(h, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    set(h, CURLOPT_LOW_SPEED_TIME,
+        static_cast<long>(std::max<std::int64_t>(1, request.stall_timeout.count() / 1'000)));
+  }
+  if (request.on_upload || request.on_wait) {
     set(h, CURLOPT_NOPROGRESS, 0L);
     set(h, CURLOPT_XFERINFOFUNCTION, &on_progress);
     set(h, CURLOPT_XFERINFODATA, &call);
@@ -237,6 +242,8 @@ Result<ClientResponse> Client::send(const ClientRequest& request) {
     return fail(ErrorCode::kExhausted, request.url + ": the response is larger than is taken");
   if (code != CURLE_OK && call.not_public)
     return fail(ErrorCode::kForbidden, request.url + " leads to an address that is not public");
+  if (code == CURLE_ABORTED_BY_CALLBACK && request.on_wait)
+    return fail(ErrorCode::kCancelled, request.url + ": the call was ended");
   if (code != CURLE_OK && !call.stopped && !answered) return curl_error(code, details, request.url);
   if (!call.stopped) state_->give(std::move(handle));
   return std::move(call.response);

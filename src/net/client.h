@@ -26,6 +26,9 @@ struct ClientRequest {
   enum class Next { kContinue, kStop };
   std::function<Next(std::string_view)> on_body{};
   std::function<void(std::uint64_t sent, std::uint64_t total)> on_upload{};
+  // Asked about once a second, also while nothing moves; kStop ends the call with kCancelled.
+  std::function<Next()> on_wait{};
+  base::Duration stall_timeout{0};           // without a byte for so long: kTimeout; 0: none
   std::optional<std::string> unix_socket{};  // path; the URL's host is then only a name
   std::optional<std::string> ca_file{};      // PEM; trusted instead of the system's
   std::size_t max_response_bytes = std::size_t{64} << 20;  // of a gathered body; more: kExhausted

@@ -14,6 +14,7 @@ namespace millrace::packages {
 namespace {
 
 constexpr std::size_t kMaxFiles = 100'000;
+constexpr std::string_view kStaging = "staging";
 
 Result<std::vector<archive::TreeEntry>> walk(const std::string& folder) {
   const io::Fd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -114,6 +115,31 @@ Result<Content> PackageStore::import_archive(const std::string& package,
   TRY_ASSIGN(const std::string made, staging_path());
   TRY(archive::unpack_file(staged, made));
   return adopt(package, made);
+}
+
+Result<Content> PackageStore::share(const std::string& from, const std::string& sha256,
+                                    const std::string& package) {
+  TRY_ASSIGN(const std::string made, clone(from, sha256));
+  return adopt(package, made);
+}
+
+Result<void> PackageStore::keep_only(const std::string& package, const std::string& sha256) {
+  const std::string home = folder_ + "/" + package;
+  TRY_ASSIGN(const auto contents, files_.list(home));
+  for (const auto& content : contents)
+    if (content != sha256) TRY(files_.remove_tree(home + "/" + content));
+  return {};
+}
+
+Result<std::vector<std::string>> PackageStore::packages() {
+  if (!io::exists(files_, folder_)) return std::vector<std::string>();
+  TRY_ASSIGN(auto names, files_.list(folder_));
+  std::erase(names, kStaging);
+  return names;
+}
+
+Result<void> PackageStore::clear_staging() {
+  return files_.remove_tree(folder_ + "/" + std::string(kStaging));
 }
 
 Result<std::vector<FileEntry>> PackageStore::list(const std::string& package,

@@ -1,6 +1,6 @@
-// Contents of code packages on disk: <folder>/<package id>/<sha256>/ is one content, never changed
-// once it is there; a new file or archive makes a new content beside it. The hash is of names,
-// modes and bytes (archive/tree_hash.h) and is what a run pins. Thread-safe.
+// Contents of code packages and of model versions on disk: <folder>/<package id>/<sha256>/ is one
+// content, never changed once it is there; a new file or archive makes a new content beside it. The
+// hash is of names, modes and bytes (archive/tree_hash.h) and is what a run pins. Thread-safe.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -41,6 +41,18 @@ class PackageStore {
   // The archive's content replaces everything; unpacked safely (archive/), staged stays where it
   // is.
   Result<Content> import_archive(const std::string& package, const std::string& staged);
+  // A folder that was made at a staging_path() becomes a content; it is moved in, or dropped when
+  // the same is there.
+  Result<Content> adopt(const std::string& package, const std::string& made);
+  // Another package's content under this one, without copying bytes.
+  Result<Content> share(const std::string& from, const std::string& sha256,
+                        const std::string& package);
+  // Lets go of every other content of the package.
+  Result<void> keep_only(const std::string& package, const std::string& sha256);
+  // Ids of all packages that have content here.
+  Result<std::vector<std::string>> packages();
+  // What a killed server left half made. Only while nobody stages anything.
+  Result<void> clear_staging();
 
   Result<std::vector<FileEntry>> list(const std::string& package, const std::string& sha256);
   // Absolute path of one file; kNotFound, kInvalid as above.
@@ -53,7 +65,6 @@ class PackageStore {
 
  private:
   Result<std::string> clone(const std::string& package, const std::string& base);
-  Result<Content> adopt(const std::string& package, const std::string& made);
 
   io::FileSystem& files_;
   std::string folder_;

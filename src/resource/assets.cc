@@ -7,14 +7,6 @@ namespace {
 using describe::Field;
 using describe::field;
 
-std::string_view check_relative_path(std::string_view text) {
-  if (text.starts_with('/')) return "must be a relative path";
-  if (text == ".." || text.starts_with("../") || text.find("/../") != std::string_view::npos ||
-      text.ends_with("/.."))
-    return "must not contain '..'";
-  return "";
-}
-
 std::string_view check_sha256(std::string_view text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos
              ? ""
@@ -22,7 +14,9 @@ std::string_view check_sha256(std::string_view text) {
 }
 
 std::string_view check_webhook(std::string_view text) {
-  return text.empty() || text.starts_with("https://") || text.starts_with("http://") ? "" : "must begin with https:// or http://";
+  return text.empty() || text.starts_with("https://") || text.starts_with("http://")
+             ? ""
+             : "must begin with https:// or http://";
 }
 
 constexpr Field kPackageFields[] = {
@@ -32,11 +26,12 @@ constexpr Field kPackageFields[] = {
                                 "upload, or storage: a folder of a registered storage."),
     field<&CodePackage::storage>("storage", Access::kCreateOnly,
                                  "Id or name of the storage, with source storage."),
-    field<&CodePackage::path>("path", Access::kCreateOnly, "Folder below the storage.",
-                              {.limits = {.max_length = 4096, .check_text = check_relative_path}}),
+    field<&CodePackage::path>(
+        "path", Access::kCreateOnly, "Folder below the storage.",
+        {.limits = {.max_length = 4096, .check_text = describe::check_below}}),
     field<&CodePackage::entry_file>(
         "entry_file", Access::kMutable, "The file to start with.",
-        {.limits = {.max_length = 1024, .check_text = check_relative_path}}),
+        {.limits = {.max_length = 1024, .check_text = describe::check_below}}),
     field<&CodePackage::state>("state", Access::kServer, "State."),
     field<&CodePackage::state_reason>("state_reason", Access::kServer, "Why an import failed."),
     field<&CodePackage::size_bytes>("size_bytes", Access::kServer, "Size of all files."),
@@ -50,7 +45,8 @@ constexpr Kind kPackage{
     .plural = "code-packages",
     .table_name = "code_package",
     .table = &kPackageTable,
-    .make = make_object<CodePackage>, .clone = clone_object<CodePackage>,
+    .make = make_object<CodePackage>,
+    .clone = clone_object<CodePackage>,
     .state = [](const Object& o) { return word(static_cast<const CodePackage&>(o).state); },
     .doc = "Source code to be mounted at /work/mount/code.",
     .example = R"({"name":"code-example","entry_file":"train.py"})",
@@ -105,15 +101,22 @@ constexpr Kind kAlert{
     .plural = "alerts",
     .table_name = "alert",
     .table = &kAlertTable,
-    .make = make_object<Alert>, .clone = clone_object<Alert>,
+    .make = make_object<Alert>,
+    .clone = clone_object<Alert>,
     .doc = "Whom to tell what about which runs.",
-    .example = 
+    .example =
         R"({"name":"alert-example","events":["failed"],"webhook_url":"https://hooks.example.org/runs"})",
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_object_name}};
 }  // namespace
 
-const Kind& CodePackage::kind() { return kPackage; }
-const Kind& Upload::kind() { return kUpload; }
-const Kind& Alert::kind() { return kAlert; }
+const Kind& CodePackage::kind() {
+  return kPackage;
+}
+const Kind& Upload::kind() {
+  return kUpload;
+}
+const Kind& Alert::kind() {
+  return kAlert;
+}
 
 }  // namespace millrace::resource

@@ -84,7 +84,8 @@ constexpr Field kVersionFields[] = {
     field<&ModelVersion::card>("card", Access::kServer, "Model card: README.md, Markdown."),
     field<&ModelVersion::lineage>("lineage", Access::kServer, "What it was made from."),
     field<&ModelVersion::export_state>("export_state", Access::kServer,
-                                       "State of the newest export to a storage."),
+                                       "State of the newest export to a storage.",
+                                       {.index = Index::kFilter}),
     field<&ModelVersion::export_storage>("export_storage", Access::kServer,
                                          "Id of the storage of the newest export."),
     field<&ModelVersion::export_path>("export_path", Access::kServer, "Its folder below that."),
@@ -154,14 +155,6 @@ namespace {
 using resource::Lineage;
 using resource::VersionSource;
 
-std::string_view check_relative_path(std::string_view text) {
-  if (text.starts_with('/')) return "must be a relative path";
-  if (text == ".." || text.starts_with("../") || text.find("/../") != std::string_view::npos ||
-      text.ends_with("/.."))
-    return "must not contain '..'";
-  return "";
-}
-
 std::string_view check_url(std::string_view text) {
   return text.empty() || text.starts_with("https://") || text.starts_with("http://")
              ? ""
@@ -183,9 +176,8 @@ constexpr Field kSourceFields[] = {
                                {.limits = {.max_length = 2048, .check_text = check_url}}),
     field<&VersionSource::storage>("storage", Access::kMutable,
                                    "Id or name of a registered storage; path is below it."),
-    field<&VersionSource::path>(
-        "path", Access::kMutable, "Folder, with training_job or storage.",
-        {.limits = {.max_length = 4096, .check_text = check_relative_path}}),
+    field<&VersionSource::path>("path", Access::kMutable, "Folder, with training_job or storage.",
+                                {.limits = {.max_length = 4096, .check_text = check_below}}),
 };
 constexpr Table kSourceTable{kSourceFields};
 

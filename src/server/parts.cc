@@ -22,12 +22,16 @@ std::vector<protocol::EnvironmentVariable> passed_on(const std::vector<std::stri
 }
 
 // Where the content of packages lies on this machine, which is the node.
-domain::ContentPlaces content_places(const packages::PackageStore& packages) {
+domain::ContentPlaces content_places(const packages::PackageStore& packages,
+                                     const packages::PackageStore& models) {
   const auto requirements = std::make_shared<Requirements>(base::system_clock());
   return {[&packages](const std::string& package, const std::string& sha256) {
             return packages.content_path(package, sha256);
           },
-          [requirements](const std::string& folder) { return requirements->in(folder); }};
+          [requirements](const std::string& folder) { return requirements->in(folder); },
+          [&models](const std::string& version, const std::string& sha256) {
+            return models.content_path(version, sha256);
+          }};
 }
 
 }  // namespace
@@ -103,7 +107,9 @@ Result<void> Parts::open_runtime() {
 
 void Parts::make_services() {
   packages_.emplace(io::system_files(), data_.packages(), base::system_clock(), base::system_rng());
-  places_ = content_places(*packages_);
+  model_files_.emplace(io::system_files(), data_.models(), base::system_clock(),
+                       base::system_rng());
+  places_ = content_places(*packages_, *model_files_);
   uploads_.emplace(io::system_files(), data_.uploads());
   changes_.emplace(*store_);
   log_followers_.emplace(*runtime_, *store_);
@@ -113,11 +119,26 @@ void Parts::make_services() {
       {kept.keep_minutes_days, kept.keep_hours_days, kept.keep_days_days});
   scalars_.emplace(data_.scalars(), base::system_clock());
   const bool tls = !loaded_.settings.server.tls_certificate.empty();
-  services_.emplace(api::Services{*store_, *refusals_, *sessions_, *passwords_, *throttle_,
-                                  tls ? auth::Transport::kTls : auth::Transport::kPlain, *runtime_,
-                                  *packages_, *uploads_, *changes_, *log_followers_, *series_,
-                                  *scalars_, counters_, loaded_, places_, io::system_files(),
-                                  base::system_clock(), base::system_rng()});
+  services_.emplace(api::Services{*store_,
+                                  *refusals_,
+                                  *sessions_,
+                                  *passwords_,
+                                  *throttle_,
+                                  tls ? auth::Transport::kTls : auth::Transport::kPlain,
+                                  *runtime_,
+                                  *packages_,
+                                  *model_files_,
+                                  *uploads_,
+                                  *changes_,
+                                  *log_followers_,
+                                  *series_,
+                                  *scalars_,
+                                  counters_,
+                                  loaded_,
+                                  places_,
+                                  io::system_files(),
+                                  base::system_clock(),
+                                  base::system_rng()});
 }
 
 Result<void> Parts::start() {
@@ -166,6 +187,7 @@ Result<void> Parts::start_controllers() {
       .node = std::move(node),
       .remove_upload = [this](const std::string& id) { return uploads_->remove(id); }});
   TRY(controllers_->start());
+  TRY(start_imports());
   sampler_.emplace(
       metrics::Sampler::Parts{.store = *series_,
                               .runtime = *runtime_,
@@ -175,6 +197,24 @@ Result<void> Parts::start_controllers() {
       std::chrono::seconds(loaded_.settings.metrics.interval_s));
   sampler_->start();
   return {};
+}
+
+Result<void> Parts::start_imports() {
+  const settings::Models& wanted = loaded_.settings.models;
+  using Peers = net::ClientRequest::Peers;
+  imports_.emplace(control::ModelImports::Parts{
+      .store = *store_,
+      .sources = {.runtime = *runtime_,
+                  .contents = *model_files_,
+                  .files = io::system_files(),
+                  .clock = base::system_clock(),
+                  .upload_path = [this](const std::string& id) { return uploads_->path(id); },
+                  .presets = preset_models(loaded_),
+                  .url = {.peers =
+                              wanted.allow_private_addresses ? Peers::kAny : Peers::kPublicOnly,
+                          .max_bytes = std::uint64_t(wanted.max_url_gib) << 30}},
+      .places = places_});
+  return imports_->start();
 }
 
 Result<void> Parts::listen() {

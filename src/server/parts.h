@@ -13,6 +13,7 @@
 #include "auth/passwords.h"
 #include "auth/sessions.h"
 #include "control/controllers.h"
+#include "control/model_imports.h"
 #include "metrics/card_probe.h"
 #include "metrics/counters.h"
 #include "metrics/sampler.h"
@@ -45,6 +46,7 @@ class Parts {
   void make_services();
   void start_alerts();
   Result<void> start_controllers();
+  Result<void> start_imports();
   Result<void> listen();
 
   const settings::Loaded& loaded_;
@@ -56,7 +58,7 @@ class Parts {
   std::optional<auth::LoginThrottle> throttle_;
   std::optional<auth::Sessions> sessions_;
   std::unique_ptr<runtime::Runtime> runtime_;
-  std::optional<packages::PackageStore> packages_;
+  std::optional<packages::PackageStore> packages_, model_files_;
   std::optional<uploads::UploadStore> uploads_;
   std::optional<api::ChangeHub> changes_;
   std::optional<api::LogFollowers> log_followers_;
@@ -69,6 +71,7 @@ class Parts {
   std::optional<alert::NetTransport> alert_transport_;
   std::optional<alert::Alerts> alerts_;
   std::optional<control::Controllers> controllers_;
+  std::optional<control::ModelImports> imports_;
   std::optional<metrics::Sampler> sampler_;
   std::optional<Upkeep> upkeep_;
   std::unique_ptr<net::Server> http_;

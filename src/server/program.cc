@@ -27,4 +27,15 @@ Result<std::string> console_folder(const settings::Loaded& loaded) {
   return base::invalid_field("web.folder", "has no index.html: " + wanted);
 }
 
+std::string preset_models(const settings::Loaded& loaded) {
+  const std::string& wanted = loaded.settings.models.presets;
+  if (!wanted.empty()) return wanted;
+  // Installed; then in a build folder of the source tree.
+  for (const char* folder : {"/../share/millrace/models", "/../../share/models"}) {
+    const std::string place = program_folder() + folder;
+    if (io::exists(io::system_files(), place)) return place;
+  }
+  return "";
+}
+
 }  // namespace millrace::server

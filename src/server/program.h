@@ -8,6 +8,8 @@ namespace millrace::server {
 
 std::string program_folder();
 std::string shim_program(const settings::Loaded& loaded);
+// Folder of the models that come with the installation; "" where there are none.
+std::string preset_models(const settings::Loaded& loaded);
 // The console's files; "" where there are none. What the settings name must be there.
 Result<std::string> console_folder(const settings::Loaded& loaded);
 

@@ -162,6 +162,17 @@ constexpr std::array kAlerts{
         "Webhooks may call loopback, private and link-local addresses: every user can then reach "
         "what this machine reaches."),
 };
+constexpr std::array kModels{
+    field<&Models::presets>("presets", kSet,
+                            "Folder of the models that every workspace has, one folder each; "
+                            "empty: ../share/millrace/models from this program, if there."),
+    field<&Models::allow_private_addresses>(
+        "allow_private_addresses", kSet,
+        "Links may lead to loopback, private and link-local addresses: every user can then read "
+        "what this machine reaches."),
+    field<&Models::max_url_gib>("max_url_gib", kSet, "Largest file imported from a link, in GiB.",
+                                range(1, 1 << 20)),
+};
 constexpr std::array kSmtp{
     field<&Smtp::url>("url", kSet,
                       "Mail server, smtp://HOST:PORT or smtps://HOST:PORT; empty: no mail.",
@@ -184,8 +195,9 @@ constexpr std::array kWeb{
                         "Files of the built console; empty: web beside this program, if there."),
 };
 
-constexpr describe::Table kTables[] = {{kServer}, {kDatabase}, {kAdmin}, {kAuth},    {kRuntime},
-                                       {kNode},   {kAlerts},   {kSmtp},  {kMetrics}, {kWeb}};
+constexpr describe::Table kTables[] = {{kServer},  {kDatabase}, {kAdmin},  {kAuth},
+                                       {kRuntime}, {kNode},     {kAlerts}, {kSmtp},
+                                       {kMetrics}, {kWeb},      {kModels}};
 constexpr describe::Table kCardTable{kCard};
 
 template <auto Member>
@@ -203,6 +215,7 @@ constexpr Section kSections[] = {
     {"alerts", &kTables[6], at<&Settings::alerts>, "Delivery of alarms"},
     {"smtp", &kTables[7], at<&Settings::smtp>, "Mail"},
     {"metrics", &kTables[8], at<&Settings::metrics>, "Sampling and retention"},
+    {"models", &kTables[10], at<&Settings::models>, "Models"},
     {"web", &kTables[9], at<&Settings::web>, "The console"},
 };
 

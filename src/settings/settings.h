@@ -75,6 +75,12 @@ struct Alerts {
   bool allow_private_addresses = false;
 };
 
+struct Models {
+  std::string presets;  // empty: beside the program
+  bool allow_private_addresses = false;
+  int max_url_gib = 100;
+};
+
 struct Smtp {
   std::string url;  // smtp://host:25; empty: no mail
   std::string user, password;
@@ -100,6 +106,7 @@ struct Settings {
   Runtime runtime;
   Node node;
   Alerts alerts;
+  Models models;
   Smtp smtp;
   Metrics metrics;
   Web web;

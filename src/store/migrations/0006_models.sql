@@ -42,13 +42,15 @@ CREATE TABLE "model_version" (
   status {{text}} NOT NULL,
   format {{int}} NOT NULL,
   "model" {{text}},
-  "weights" {{text}}
+  "weights" {{text}},
+  "export_state" {{text}}
 );
 CREATE UNIQUE INDEX model_version_name ON "model_version" (workspace, "model", name) WHERE deleted_at IS NULL;
 CREATE INDEX model_version_list ON "model_version" (workspace, id) WHERE deleted_at IS NULL;
 CREATE INDEX model_version_owner ON "model_version" ("owner", workspace, id) WHERE deleted_at IS NULL;
 CREATE INDEX model_version_state ON "model_version" ("state", workspace, id) WHERE deleted_at IS NULL;
 CREATE INDEX model_version_model ON "model_version" ("model", workspace, id) WHERE deleted_at IS NULL;
+CREATE INDEX model_version_export_state ON "model_version" ("export_state", workspace, id) WHERE deleted_at IS NULL;
 CREATE INDEX model_version_weights ON "model_version" ("weights", workspace, id) WHERE deleted_at IS NULL;
 
 CREATE TABLE "share_code" (
