@@ -21,6 +21,15 @@ bool is_plain_list(std::string_view word) {
   return word == "audit-records" || word == "settings";
 }
 
+// "versions" below models; null for children that are no kind.
+const resource::Kind* find_child(const resource::Kind& parent, std::string_view plural) {
+  for (const auto* kind : resource::all_kinds())
+    if (kind->parent.kind != nullptr && &kind->parent.kind() == &parent &&
+        kind->parent.plural == plural)
+      return kind;
+  return nullptr;
+}
+
 Error unknown_kind(std::string_view word) {
   std::string all;
   for (const auto* kind : resource::all_kinds())
@@ -66,6 +75,7 @@ Result<Address> find_address(const Context& context, const Args& args, const std
       return fail(ErrorCode::kInvalid, fmt::format("{:?} has an empty name", resource));
   for (std::size_t i = 1; i < last; ++i)
     address.collection += "/" + base::percent_encode(segments[i]);
+  if (last > 2 && kind != nullptr) address.kind = find_child(*kind, segments[2]);
   if (ends_in_object) address.id = segments.back();
   address.noun = resource + (id ? " " + *id : "");
   return address;

@@ -12,7 +12,7 @@ namespace millrace::cli {
 
 struct Address {
   const resource::Kind* kind =
-      nullptr;             // of the first segment; children (models/M/versions) have no own
+      nullptr;             // of the objects meant: of the children in models/M/versions
   std::string collection;  // "/api/v1/workspaces/default/training-jobs"
   std::string id{};        // id or name, as given; empty: the collection is meant
   std::string noun{};      // "training-jobs hello", for messages

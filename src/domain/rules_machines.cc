@@ -3,6 +3,7 @@
 #include "domain/node_ops.h"
 #include "domain/rules_of_kinds.h"
 #include "resource/machines.h"
+#include "resource/model.h"
 #include "resource/training_job.h"
 #include "store/table.h"
 
@@ -58,6 +59,13 @@ Result<void> prepare_storage_remove(Tx& tx, const Actor&, const Object& object) 
         return fail(
             ErrorCode::kConflict,
             fmt::format("training job \"{}\" mounts it; change or delete the job first", job.name));
+  TRY_ASSIGN(const auto versions, Table<resource::ModelVersion>().all(
+                                      tx, {.filter = {store::where("origin", "storage")}}));
+  for (const auto& version : versions)
+    if (version.source.storage == object.id)
+      return fail(ErrorCode::kConflict,
+                  fmt::format("{} of model \"{}\" is a folder of it; delete the version first",
+                              version.name, version.model_name));
   return {};
 }
 

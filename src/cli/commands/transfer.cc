@@ -10,9 +10,12 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "resource/assets.h"
+#include "resource/model.h"
 
 namespace millrace::cli {
 namespace {
+
+using resource::ModelVersion;
 
 struct Remote {
   Address address;
@@ -36,8 +39,9 @@ Result<std::optional<Remote>> remote_of(Context& context, const Args& args,
 // Runs have the files of what runs; everything else has its own.
 enum class Owner { kObject, kRun };
 Owner owner_of(const Remote& remote) {
-  const bool package = remote.address.kind == &resource::CodePackage::kind();
-  return package || remote.address.kind == nullptr ? Owner::kObject : Owner::kRun;
+  const resource::Kind* kind = remote.address.kind;
+  const bool own = kind == &resource::CodePackage::kind() || kind == &ModelVersion::kind();
+  return own || remote.address.kind == nullptr ? Owner::kObject : Owner::kRun;
 }
 
 std::string run_path(const Args& args, const Remote& remote) {
@@ -64,6 +68,11 @@ struct Source {
 
 // A path that ends with / is a folder: it comes as an archive, zip where the name here says so.
 Source source_of(const Args& args, const Remote& from, const std::string& to) {
+  const bool folder_of_model = from.address.kind == &ModelVersion::kind() && from.path == "/";
+  if (folder_of_model)
+    return {from.address.object() + ":download",
+            {{"format", to.ends_with(".zip") ? "zip" : "tar.gz"}},
+            from.address.id + ".tar.gz"};
   if (owner_of(from) == Owner::kObject || !from.path.ends_with('/'))
     return {file_path(args, from), {}, base_name(from.path)};
   const std::string folder = from.path.substr(0, from.path.size() - 1);

@@ -11,6 +11,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/resumable.h"
+#include "resource/model.h"
 
 namespace millrace::cli {
 namespace {
@@ -102,18 +103,71 @@ class Uploader {
 
   // A folder alone becomes the content of the package, as one archive.
   Result<void> put_packed(const std::string& folder) {
+    return with_archive(folder, [this](const std::string& file) { return put_archive(file); });
+  }
+
+  // A new version of a model: a folder, an archive, one file, or several files.
+  Result<void> put_version(const std::vector<std::string>& files) {
+    TRY_ASSIGN(const io::FileInfo info, context_.files.stat(files[0]));
+    const bool folder = info.type == io::FileInfo::Type::kDirectory;
+    if (files.size() == 1 && !folder) return send_version(files[0], base_name(files[0]));
+    const auto send = [&](const std::string& file) {
+      return send_version(file, base_name(files[0]) + ".tar.gz");
+    };
+    if (files.size() == 1) return with_archive(files[0], send);
+    const std::string gathered = temporary();
+    auto done = gather(files, gathered);
+    if (done) done = with_archive(gathered, send);
+    if (auto removed = context_.files.remove_tree(gathered); done && !removed) return removed;
+    return done;
+  }
+
+ private:
+  std::string temporary() {
     const std::string where = context_.env("TMPDIR");
-    const std::string file = fmt::format("{}/millrace-{}.tar.gz", where.empty() ? "/tmp" : where,
-                                         base::new_ulid(context_.clock, context_.rng));
+    return fmt::format("{}/millrace-{}", where.empty() ? "/tmp" : where,
+                       base::new_ulid(context_.clock, context_.rng));
+  }
+
+  template <class Use>
+  Result<void> with_archive(const std::string& folder, Use use) {
+    const std::string file = temporary() + ".tar.gz";
     auto done = pack(folder, file);
-    if (done) done = put_archive(file);
+    if (done) done = use(file);
     if (auto removed = context_.files.remove(file);
         done && !removed && removed.error().code != ErrorCode::kNotFound)
       return removed;
     return done;
   }
 
- private:
+  Result<void> send_version(const std::string& file, const std::string& name) {
+    TRY_ASSIGN(const std::string upload, upload_resumable(api_, uploads_, file, name));
+    TRY_ASSIGN(const auto made,
+               api_.call("POST", to_.object() + "/versions",
+                         json::Value(json::Object{{"source", json::Object{{"upload", upload}}}})));
+    say(context_, fmt::format("{} is being imported", made.body.string_or("name", "the version")));
+    return {};
+  }
+
+  Result<void> gather(const std::vector<std::string>& files, const std::string& folder) {
+    TRY(context_.files.make_directories(folder, 0700));
+    for (const std::string& file : files) {
+      TRY_ASSIGN(const io::FileInfo info, context_.files.stat(file));
+      if (info.type != io::FileInfo::Type::kFile)
+        return fail(ErrorCode::kInvalid, file + " is no file; several must be files");
+      TRY_ASSIGN(const auto from, context_.files.open(file, io::FileSystem::Open::kRead));
+      TRY_ASSIGN(const auto to, context_.files.open(folder + "/" + base_name(file),
+                                                    io::FileSystem::Open::kCreateNew, 0600));
+      for (std::uint64_t at = 0;;) {
+        TRY_ASSIGN(const std::string piece, from->read_at(at, 1 << 20));
+        if (piece.empty()) break;
+        TRY(to->append(piece));
+        at += piece.size();
+      }
+    }
+    return {};
+  }
+
   Result<void> pack(const std::string& folder, const std::string& file) {
     TRY_ASSIGN(const auto packer, archive::Packer::open(folder, archive::PackFormat::kTarGz));
     TRY_ASSIGN(const auto out, context_.files.open(file, io::FileSystem::Open::kCreateNew, 0600));
@@ -150,6 +204,10 @@ Result<int> run_upload(Context& context, const Args& args) {
   ApiClient api(context, std::move(c));
   Uploader uploader(context, api, to, uploads.collection);
   TRY(uploader.prepare());
+  if (to.kind == &resource::Model::kind()) {
+    TRY(uploader.put_version(args.words));
+    return 0;
+  }
   for (const std::string& file : args.words) {
     TRY_ASSIGN(const io::FileInfo info, context.files.stat(file));
     const bool alone = args.words.size() == 1;

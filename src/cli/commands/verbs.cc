@@ -16,7 +16,8 @@ Result<int> run_verb(Context& context, const Args& args, std::string_view verb) 
   if (documents.size() > 1)
     return fail(ErrorCode::kInvalid, fmt::format("{} takes one document", verb));
   json::Object body = documents.empty() ? json::Object() : *documents[0].as_object();
-  const std::size_t named = args.words[0].find('/') == std::string::npos ? 2 : 1;
+  const bool two_words = args.words.size() > 1 && args.words[1].find('=') == std::string::npos;
+  const std::size_t named = two_words ? 2 : 1;
   TRY(assign(body, std::span(args.words).subspan(named), nullptr));
   TRY_ASSIGN(const Credentials c, effective_credentials(context, args.value("--server")));
   ApiClient api(context, c);

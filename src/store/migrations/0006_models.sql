@@ -42,6 +42,7 @@ CREATE TABLE "model_version" (
   status {{text}} NOT NULL,
   format {{int}} NOT NULL,
   "model" {{text}},
+  "origin" {{text}},
   "weights" {{text}},
   "export_state" {{text}}
 );
@@ -50,6 +51,7 @@ CREATE INDEX model_version_list ON "model_version" (workspace, id) WHERE deleted
 CREATE INDEX model_version_owner ON "model_version" ("owner", workspace, id) WHERE deleted_at IS NULL;
 CREATE INDEX model_version_state ON "model_version" ("state", workspace, id) WHERE deleted_at IS NULL;
 CREATE INDEX model_version_model ON "model_version" ("model", workspace, id) WHERE deleted_at IS NULL;
+CREATE INDEX model_version_origin ON "model_version" ("origin", workspace, id) WHERE deleted_at IS NULL;
 CREATE INDEX model_version_export_state ON "model_version" ("export_state", workspace, id) WHERE deleted_at IS NULL;
 CREATE INDEX model_version_weights ON "model_version" ("weights", workspace, id) WHERE deleted_at IS NULL;
 

@@ -25,11 +25,11 @@ function list(document) {
 
 // A resource is a collection that can be listed, and its kind is the constant `kind` of its items.
 function findResources(document, operations) {
-  const declared = new Map((document['x-millrace-resources'] ?? []).map((r) => [r.plural, r]));
+  const declared = new Map((document['x-millrace-resources'] ?? []).map((r) => [r.kind, r]));
   const at = (method, path) => operations.find((o) => o.method === method && o.path === path);
   const found = [];
   for (const o of operations) {
-    const match = /^\/api\/v1\/(workspaces\/\{ws\}\/)?([a-z-]+)$/.exec(o.path);
+    const match = /^\/api\/v1\/(workspaces\/\{ws\}\/)?((?:[a-z-]+\/\{parent\}\/)?[a-z-]+)$/.exec(o.path);
     if (!match || o.method !== 'GET') continue;
     const item = resolve(document, successSchema(o)?.properties?.items?.items ?? resolve(document, successSchema(o))?.properties?.items?.items);
     const kind = item?.properties?.kind?.const;
@@ -37,7 +37,8 @@ function findResources(document, operations) {
     const one = `${o.path}/{id}`;
     found.push({
       kind,
-      plural: match[2],
+      plural: match[2].replace('/{parent}', ''),
+      parent: o.path.includes('/{parent}/') ? o.path.split('/{parent}/')[0] : undefined,  // its collection
       scope: match[1] ? 'workspace' : 'global',
       collection: o.path,
       readSchema: item,
@@ -49,7 +50,7 @@ function findResources(document, operations) {
         update: Boolean(requestSchema(at('PATCH', one))),
         remove: Boolean(at('DELETE', one)),
       },
-      example: declared.get(match[2])?.example,
+      example: declared.get(kind)?.example,
     });
   }
   return found;

@@ -1,7 +1,7 @@
 // A body that creates one object of a resource: what the document gives as its example, or else the
 // required fields filled by their schemas. Only what no schema can say is written here.
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolve } from './document.mjs';
 
@@ -23,8 +23,23 @@ const special = {
     return { type: 'local', path };
   },
   async upload() { return { size: 3, sha256: createHash('sha256').update('abc').digest('hex') }; },
+  // Mounted: its versions name a folder, and need no upload each.
+  async model() { return { source: 'mounted' }; },
+  async model_version(context) { return { source: { storage: await modelStorage(context), path: 'm' } }; },
   async alert() { return { events: ['failed'], webhook_url: 'https://example.org/hook' }; },
 };
+
+// A storage with a folder "m" of one file, made once.
+async function modelStorage(context) {
+  context.modelStorage ??= (async () => {
+    const path = join(context.folder, freshName('storage'));
+    await mkdir(join(path, 'm'), { recursive: true });
+    await writeFile(join(path, 'm', 'train.sh'), 'true\n');
+    const { body } = await context.admin.expect(201, 'POST', '/api/v1/storages', { body: { name: freshName('models'), type: 'local', path } });
+    return body.id;
+  })();
+  return context.modelStorage;
+}
 
 async function aFlavor(context) {
   const { body } = await context.admin.expect(200, 'GET', '/api/v1/flavors?page_size=1');
@@ -50,7 +65,8 @@ function fill(document, schema) {
 
 export function nameField(resource) {
   const properties = resource.createSchema?.properties ?? {};
-  return properties.account && !properties.name ? 'account' : 'name';
+  if (properties.account && !properties.name) return 'account';
+  return properties.name || !resource.createSchema ? 'name' : undefined;  // the server names it
 }
 
 export async function exampleOf(context, resource) {
@@ -61,8 +77,16 @@ export async function exampleOf(context, resource) {
   const own = await special[resource.kind]?.(context) ?? {};
   for (const [name, value] of Object.entries(own)) if (known.has(name)) body[name] = value;
   const field = nameField(resource);
-  if (!own[field]) body[field] = freshName();
+  if (field && !own[field]) body[field] = freshName();
   return body;
 }
 
-export const collectionPath = (resource, workspace = 'default') => resource.collection.replace('{ws}', workspace);
+// Where the resource's objects are; for those that live under another, a new one of those is made.
+export async function collectionPath(context, resource, workspace = 'default', client = context.admin) {
+  const path = resource.collection.replace('{ws}', workspace);
+  if (!resource.parent) return path;
+  const parent = context.document.resources.find((r) => r.collection === resource.parent);
+  const at = await collectionPath(context, parent, workspace, client);
+  const { body } = await client.expect(201, 'POST', at, { body: await exampleOf(context, parent) });
+  return path.replace('{parent}', body.id);
+}

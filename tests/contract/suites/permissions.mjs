@@ -1,11 +1,11 @@
 // permissions.csv against live accounts: each row whose permission guards a live operation is tried in each
 // column; the others are printed by name.
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { exampleOf, freshName, nameField } from '../lib/examples.mjs';
+import { collectionPath, exampleOf, freshName, nameField } from '../lib/examples.mjs';
 import { requestSchema } from '../lib/document.mjs';
 
 const matrix = new URL('../../../src/auth/permissions.csv', import.meta.url);
@@ -55,7 +55,7 @@ async function operationsByRow(context) {
 
 // /api/v1/workspaces/{ws}/alerts/{id} begins with /api/v1/workspaces too: the longest one is it.
 const kindOf = (context, operation) => context.document.resources
-  .filter((r) => operation.path === r.collection || operation.path.startsWith(`${r.collection}/`))
+  .filter((r) => operation.path === r.collection || operation.path.startsWith(`${r.collection}/`) || operation.path.startsWith(`${r.collection}:`))
   .sort((a, b) => b.collection.length - a.collection.length)[0];
 const isPlain = (operation, resource) => operation.path === resource.collection || operation.path === `${resource.collection}/{id}`;
 
@@ -78,15 +78,31 @@ async function untilPlaced(owner, path) {
   assert.fail(`${path} got no instances`);
 }
 
+// Only what was imported can be shared.
+async function sharedBy(context, column, owner) {
+  const at = `/api/v1/workspaces/${context.workspace}`;
+  const { body: upload } = await owner.expect(201, 'POST', `${at}/uploads`,
+    { body: { name: 'a.txt', size: 3, sha256: createHash('sha256').update('abc').digest('hex') } });
+  await owner.expect(204, 'PATCH', `${at}/uploads/${upload.id}`, { raw: 'abc', headers: { 'upload-offset': '0' } });
+  const model = await owner.send('POST', `${at}/models`, { body: { name: freshName() } });
+  if (model.status === 403 && column === 'operator_own') return undefined;
+  assert.equal(model.status, 201);
+  const { body: version } = await owner.expect(201, 'POST', `${at}/models/${model.body.id}/versions`, { body: { source: { upload: upload.id } } });
+  const path = `${at}/models/${model.body.id}/versions/${version.id}`;
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await pause(50))
+    if ((await owner.expect(200, 'GET', path)).body.state === 'ready') break;
+  return (await owner.expect(201, 'POST', `${path}:share`, { body: { days: 1 } })).body.id;
+}
+
 // A new object of the owner's; undefined when its role may have none.
-async function makeFor(context, resource, column, owner) {
-  const collection = resource.collection.replace('{ws}', context.workspace);
+async function makeFor(context, resource, column, owner, collection = resource.collection.replace('{ws}', context.workspace)) {
   if (resource.kind === 'run') {  // made by starting something
     const job = await makeFor(context, context.document.resources.find((r) => r.kind === 'training_job'), column, owner);
     if (job === undefined) return undefined;
     const { body } = await owner.expect(200, 'POST', `${collection.replace('/runs', '/training-jobs')}/${job}:start`);
     return body.current_run;
   }
+  if (resource.kind === 'share_code') return sharedBy(context, column, owner);
   const made = await owner.send('POST', collection, { body: await exampleOf(context, resource) });
   if (made.status === 403 && column === 'operator_own') return undefined;
   assert.equal(made.status, 201, `${resource.plural}: ${JSON.stringify(made.body)}`);
@@ -94,10 +110,10 @@ async function makeFor(context, resource, column, owner) {
 }
 
 async function attempt(context, operation, resource, column, { actor, owner }) {
-  const collection = resource.collection.replace('{ws}', context.workspace);
-  let path = operation.path.replace('{ws}', context.workspace);
+  const collection = await collectionPath(context, resource, context.workspace, owner);
+  let path = operation.path.replace(resource.collection, collection);
   if (path.includes('{id}')) {
-    const id = await makeFor(context, resource, column, owner);
+    const id = await makeFor(context, resource, column, owner, collection);
     if (id === undefined) return undefined;
     path = path.replace('{id}', id);
     const run = await prepare(context, operation, `${collection}/${id}`, owner);
@@ -105,7 +121,7 @@ async function attempt(context, operation, resource, column, { actor, owner }) {
   }
   let body;
   if (operation.method === 'POST' && path === collection) body = await exampleOf(context, resource);
-  else if (requestSchema(operation)) body = operation.method === 'PATCH' ? { labels: { a: 'b' } } : { [nameField(resource)]: freshName() };
+  else if (requestSchema(operation)) body = operation.method === 'PATCH' ? { labels: { a: 'b' } } : { [nameField(resource) ?? 'name']: freshName() };
   return actor.send(operation.method, path, { body, raw: operation.method === 'PUT' ? 'true\n' : undefined });
 }
 
