@@ -4,29 +4,27 @@
 #include "api/authorize.h"
 #include "api/body.h"
 #include "api/hooks_of_kinds.h"
+#include "domain/planners.h"
 #include "resource/assets.h"
-#include "resource/training_job.h"
-#include "store/table.h"
 
 namespace millrace::api {
 namespace {
 
 using resource::Alert;
-using resource::TrainingJob;
 
 // A workload that may not be seen is answered as one that is not there.
 Result<void> check_workload(store::Tx& tx, const Call& call, resource::Object& object,
                             describe::Purpose, const Prepared&) {
   const auto& alert = static_cast<const Alert&>(object);
   if (alert.workload.empty()) return {};
-  const auto job = store::Table<TrainingJob>().get(tx, alert.workload);
-  if (!job) return job.error().code == ErrorCode::kNotFound ? Result<void>() : job.error();
-  auto allowed = authorize_object(call.actor, TrainingJob::kind(), "get", *job);
+  const auto found = domain::any_workload(tx, alert.workload);
+  if (!found) return found.error().code == ErrorCode::kNotFound ? Result<void>() : found.error();
+  auto allowed = authorize_object(call.actor, *found->kind, "get", *found->object);
   if (allowed) return {};
   TRY_ASSIGN(const json::Value body, json_body(call.request));
-  Error unseen =
-      base::invalid_field("workload", fmt::format("names no {}: \"{}\"", TrainingJob::kind().name,
-                                                  body.string_or("workload", alert.workload)));
+  Error unseen = base::invalid_field(
+      "workload",
+      fmt::format("names no workload: \"{}\"", body.string_or("workload", alert.workload)));
   unseen.notes = std::move(allowed).error().notes;
   return unseen;
 }

@@ -2,16 +2,8 @@
 
 #include "api/collection.h"
 #include "api/route_groups.h"
-#include "api/workload_run.h"
-#include "resource/run.h"
-#include "resource/training_job.h"
 
 namespace millrace::api {
-
-std::span<const resource::Kind* const> workload_kinds() {
-  static const resource::Kind* const kKinds[] = {&resource::TrainingJob::kind()};
-  return kKinds;
-}
 
 void add_routes(net::Server& server, Services& services, const ApiOptions& options) {
   Routes routes(server, services);
@@ -20,7 +12,8 @@ void add_routes(net::Server& server, Services& services, const ApiOptions& optio
   add_system_routes(routes, server);
   add_upload_routes(routes, options.max_upload_bytes);
   add_code_package_routes(routes, options.max_upload_bytes);
-  add_training_job_routes(routes);
+  add_workload_routes(routes);
+  add_fine_tune_routes(routes);
   add_run_routes(routes);
   add_output_routes(routes);
   add_log_routes(routes);

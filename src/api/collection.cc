@@ -83,7 +83,10 @@ Result<net::Response> create_object(const Call& call, const Kind& kind) {
     if (replayed) return {};
     object = kind.clone(*decoded);
     TRY(domain::create(tx, call.actor, kind, workspace, *object));
-    if (hooks.after_write) TRY(hooks.after_write(tx, call, *object, Purpose::kCreate, prepared));
+    if (hooks.after_write) {
+      TRY(hooks.after_write(tx, call, *object, Purpose::kCreate, prepared));
+      TRY_ASSIGN(object, ObjectTable::of(kind).get(tx, object->id));
+    }
     return idempotent.made(tx, *object);
   }));
   net::Response response = object_response(
@@ -139,8 +142,7 @@ Operation operation(const Kind& kind, std::string method, std::string path, std:
 
 std::string collection_path(const Kind& kind) {
   if (kind.parent.kind != nullptr)
-    return fmt::format("{}/{{parent}}/{}", collection_path(kind.parent.kind()),
-                       kind.parent.plural);
+    return fmt::format("{}/{{parent}}/{}", collection_path(kind.parent.kind()), kind.parent.plural);
   return kind.scope == resource::Scope::kWorkspace
              ? fmt::format("/api/v1/workspaces/{{ws}}/{}", kind.plural)
              : fmt::format("/api/v1/{}", kind.plural);

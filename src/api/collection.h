@@ -9,6 +9,7 @@ struct Prepared {
   json::Object shown_once;  // goes into the response (a secret), never into an idempotent replay
   json::Object patch;       // replaces members of a PATCH body: a password by its hash
   std::string secret;       // to be stored (hashed) with the object
+  std::vector<std::string> hints;  // of a workload: what speaks against it, in words
 };
 
 // What a kind adds to the generic verbs; nullptr where nothing.
@@ -25,6 +26,12 @@ struct CollectionHooks {
   // In the transaction, after the row is written; names in the object have become ids.
   Result<void> (*after_write)(store::Tx&, const Call&, resource::Object&, describe::Purpose,
                               const Prepared&) = nullptr;
+  // Of workloads: may the caller use what the object names? Asked when it is written; `body` is
+  // what the request called things.
+  Result<void> (*may_use)(store::ReadTx&, const Call&, const resource::Object&,
+                          const json::Value& body) = nullptr;
+  // And for kinds where it matters who starts: asked before each start by itself.
+  Result<void> (*may_start)(store::ReadTx&, const Call&, const resource::Object&) = nullptr;
   // After the commit of a deletion.
   void (*after_remove)(const Call&, const resource::Object&) = nullptr;
 };

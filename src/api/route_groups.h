@@ -9,9 +9,10 @@ void add_system_routes(Routes& routes, net::Server& server);  // health, setting
 void add_openapi_route(Routes& routes, net::Server& server);
 void add_upload_routes(Routes& routes, std::size_t max_bytes);
 void add_code_package_routes(Routes& routes, std::size_t max_bytes);
-void add_training_job_routes(Routes& routes);  // start, stop, restart, copy
-void add_run_routes(Routes& routes);           // runs, events, logs of workloads
-void add_output_routes(Routes& routes);        // what runs have written
+void add_workload_routes(Routes& routes);   // start, stop, restart, copy
+void add_fine_tune_routes(Routes& routes);  // publish
+void add_run_routes(Routes& routes);        // runs, events, logs of workloads
+void add_output_routes(Routes& routes);     // what runs have written
 void add_log_routes(Routes& routes);
 void add_monitoring_routes(Routes& routes);                    // metrics and scalars of runs
 void add_counters_route(Routes& routes, net::Server& server);  // Prometheus

@@ -1,13 +1,12 @@
 // The run that a path under a workload names, seen and allowed. Functions.
 #pragma once
-#include <span>
-
 #include "api/services.h"
+#include "domain/planners.h"
 #include "resource/run.h"
 
 namespace millrace::api {
 
-std::span<const resource::Kind* const> workload_kinds();  // kinds that have runs
+using domain::workload_kinds;
 
 struct WorkloadRun {
   std::unique_ptr<resource::Object> workload;

@@ -77,6 +77,7 @@ std::vector<protocol::InstanceSpec> instance_specs(const resource::Run& run) {
     s.stop_grace_s = spec.stop_grace_s;
     s.image = spec.image;
     s.requirements = spec.requirements;
+    s.resume_run = run.resume_run;
     out.push_back(std::move(s));
   }
   return out;

@@ -39,10 +39,13 @@ void ProgressController::turn() {
   followed_.clear();
   for (const auto& run : *runs) {
     look_at(run);
-    if (run.active)
+    records_.look_at(run);
+    if (run.active) {
       followed_.insert(run.id);
-    else
+    } else {
       feeds_.drop(run.id);
+      records_.drop(run.id);
+    }
   }
 }
 

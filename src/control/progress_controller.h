@@ -6,6 +6,7 @@
 
 #include "base/thread.h"
 #include "control/run_feeds.h"
+#include "control/run_records.h"
 #include "control/wake.h"
 #include "store/store.h"
 
@@ -15,7 +16,7 @@ class ProgressController {
  public:
   ProgressController(store::Store& store, runtime::Runtime& runtime, metrics::ScalarsStore& scalars,
                      Clock& clock)
-      : store_(store), clock_(clock), feeds_(runtime, scalars) {}
+      : store_(store), clock_(clock), feeds_(runtime, scalars), records_(store, runtime) {}
   ~ProgressController() { stop(); }
   void start();
   void stop();
@@ -28,6 +29,7 @@ class ProgressController {
   store::Store& store_;
   Clock& clock_;
   RunFeeds feeds_;
+  RunRecords records_;
   std::set<std::string> followed_;  // seen active at the last look
   std::string newest_;              // id of the newest ended run that was seen
   enum class Start { kFirst, kLater } start_ = Start::kFirst;

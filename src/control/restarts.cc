@@ -1,8 +1,8 @@
 #include "control/restarts.h"
 
 #include "base/log.h"
+#include "domain/planners.h"
 #include "domain/restart.h"
-#include "resource/training_job.h"
 #include "store/table.h"
 
 namespace millrace::control {
@@ -12,8 +12,6 @@ constexpr base::Duration kSeldom{10'000};    // when no commit came; and after a
 constexpr base::Duration kBetweenTurns{20};  // commits of one moment make one turn
 
 }  // namespace
-
-using resource::TrainingJob;
 
 void Restarts::start() {
   listener_ = store_.add_listener([this](std::int64_t) { wake_.wake(); });
@@ -32,42 +30,45 @@ void Restarts::stop() {
 }
 
 void Restarts::turn() {
-  const auto jobs = due();
-  if (!jobs) {
+  const auto waiting = due();
+  if (!waiting) {
     log_warning("restarts", "workloads could not be loaded",
-                {{"error", jobs.error().to_string()}});
+                {{"error", waiting.error().to_string()}});
     return;
   }
-  for (const auto& job : *jobs) carry_out(job);
+  for (const auto& one : *waiting) carry_out(one);
 }
 
-Result<std::vector<std::string>> Restarts::due() {
-  std::vector<std::string> out;
+Result<std::vector<Restarts::Due>> Restarts::due() {
+  std::vector<Due> out;
   TRY(store_.read([&](store::ReadTx& tx) -> Result<void> {
     out.clear();
-    TRY_ASSIGN(const auto jobs, store::Table<TrainingJob>().all(
-                                    tx, {.filter = {store::where("restart_pending", true)}}));
-    for (const auto& job : jobs)
-      if (!resource::is_active(job.state)) out.push_back(job.id);
+    for (const resource::Kind* kind : domain::workload_kinds()) {
+      TRY_ASSIGN(const auto workloads,
+                 store::ObjectTable::of(*kind).all(
+                     tx, {.filter = {store::where("restart_pending", true)}}));
+      for (const auto& workload : workloads)
+        if (!resource::is_active(static_cast<const resource::Workload&>(*workload).state))
+          out.push_back({kind, workload->id});
+    }
     return {};
   }));
   return out;
 }
 
-void Restarts::carry_out(const std::string& job) {
-  const resource::Kind& kind = TrainingJob::kind();
-  const auto done = store_.write([&](store::Tx& tx) {
-    return domain::carry_out_restart(tx, kind, job, places_);
-  });
+void Restarts::carry_out(const Due& one) {
+  const auto& [kind, id] = one;
+  const auto done = store_.write(
+      [&](store::Tx& tx) { return domain::carry_out_restart(tx, *kind, id, places_); });
   if (done) return;
   log_warning("restarts", "a run could not be begun again",
-              {{"job", job}, {"error", done.error().to_string()}});
+              {{"workload", id}, {"error", done.error().to_string()}});
   if (base::info(done.error().code).may_retry) return;  // the next turn
   const auto given_up = store_.write(
-      [&](store::Tx& tx) { return domain::give_up_restart(tx, kind, job, done.error()); });
+      [&](store::Tx& tx) { return domain::give_up_restart(tx, *kind, id, done.error()); });
   if (!given_up)
     log_warning("restarts", "a failed restart could not be written down",
-                {{"job", job}, {"error", given_up.error().to_string()}});
+                {{"workload", id}, {"error", given_up.error().to_string()}});
 }
 
 }  // namespace millrace::control

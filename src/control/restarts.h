@@ -18,8 +18,12 @@ class Restarts {
   void turn();  // one look; the thread does nothing else
 
  private:
-  Result<std::vector<std::string>> due();
-  void carry_out(const std::string& job);
+  struct Due {
+    const resource::Kind* kind;
+    std::string id;
+  };
+  Result<std::vector<Due>> due();
+  void carry_out(const Due& one);
 
   store::Store& store_;
   const domain::ContentPlaces places_;

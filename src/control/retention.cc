@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "domain/crud.h"
+#include "domain/rules_fine_tune.h"
 #include "resource/assets.h"
 #include "resource/run.h"
 #include "store/ledger.h"
@@ -86,8 +87,9 @@ void Retention::expire_uploads() {
   const auto read = parts_.store.read([&](store::ReadTx& tx) -> Result<void> {
     expired.clear();
     TRY_ASSIGN(const auto uploads, store::Table<resource::Upload>().all(tx));
+    TRY_ASSIGN(const auto used, domain::uploads_in_use(tx));
     for (const auto& upload : uploads)
-      if (upload.expires_at <= now) expired.push_back(upload.id);
+      if (upload.expires_at <= now && !used.contains(upload.id)) expired.push_back(upload.id);
     return {};
   });
   report("look for expired uploads", read);

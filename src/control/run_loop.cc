@@ -14,6 +14,7 @@ using resource::RunState;
 using Phase = runtime::InstanceObservation::Phase;
 
 constexpr std::string_view kModule = "control";
+constexpr std::string_view kOutputInside = "/work/output";
 
 bool alive(const runtime::AttemptObservation& attempt) {
   return std::any_of(attempt.instances.begin(), attempt.instances.end(), [](const auto& i) {
@@ -177,14 +178,26 @@ bool RunLoop::apply(Run& run, Step step) {
   return false;
 }
 
+// The run's own newest checkpoint; before there is one, that of the run that it goes on from.
 void RunLoop::find_checkpoint(Step& step) {
-  if (step.next.attempt <= 1) return;
-  auto newest = runtime_.newest_checkpoint(step.next.id);
-  if (newest)
-    step.next.resume_from = std::move(*newest);
-  else
-    log_warning(kModule, "checkpoints could not be looked for",
-                {{"run", step.next.id}, {"error", newest.error().to_string()}});
+  Run& run = step.next;
+  std::vector<std::string> runs;
+  if (run.attempt > 1) runs.push_back(run.id);
+  const auto earlier = spec_of(run).resume_runs;
+  runs.insert(runs.end(), earlier.begin(), earlier.end());
+  for (const auto& id : runs) {
+    auto newest = runtime_.newest_checkpoint(id);
+    if (!newest)
+      log_warning(kModule, "checkpoints could not be looked for",
+                  {{"run", id}, {"error", newest.error().to_string()}});
+    if (!newest || newest->empty()) continue;
+    run.resume_from = std::move(*newest);
+    run.resume_run.clear();
+    if (id == run.id) return;
+    run.resume_from.replace(0, kOutputInside.size(), protocol::kResumeInside);
+    run.resume_run = id;
+    return;
+  }
 }
 
 void RunLoop::act(Run& run, Step::Act act) {

@@ -1,54 +1,16 @@
 #include "domain/plan_training_job.h"
 
-#include <fmt/core.h>
-
-#include <algorithm>
+#include "domain/plan_run.h"
 
 namespace millrace::domain {
 namespace {
 
-using protocol::EnvironmentVariable;
 using protocol::Mount;
 using protocol::MountAccess;
 using resource::TrainingJob;
 
 constexpr std::string_view kCode = "/work/mount/code";
 constexpr std::string_view kHome = "/work/home";
-constexpr std::string_view kOutput = "/work/output";
-
-// Names that the platform gives its own meaning.
-bool reserved(std::string_view name) {
-  return name.starts_with("PET_") || name.starts_with("MILLRACE_") || name == "MASTER_ADDR" ||
-         name == "MASTER_PORT" || name == "WORLD_SIZE" || name == "RANK" || name == "LOCAL_RANK" ||
-         name == "NODE_NAME";
-}
-
-std::vector<EnvironmentVariable> environment(const TrainingJob& job, int instances,
-                                             std::int64_t cards) {
-  std::vector<EnvironmentVariable> out;
-  for (const auto& variable : job.env)
-    if (!reserved(variable.name)) out.push_back(variable);
-  const auto set = [&](std::string name, std::string value) {
-    out.push_back({std::move(name), std::move(value)});
-  };
-  const std::int64_t processes = std::max<std::int64_t>(1, cards);
-  const std::string port = std::to_string(kMasterPort);
-  set("PET_NNODES", std::to_string(instances));
-  set("PET_NPROC_PER_NODE", std::to_string(processes));
-  set("PET_MASTER_ADDR", "127.0.0.1");
-  set("PET_MASTER_PORT", port);
-  set("MASTER_ADDR", "127.0.0.1");
-  set("MASTER_PORT", port);
-  if (processes == 1)
-    set("WORLD_SIZE", std::to_string(instances));  // with more, torchrun counts itself
-  set("MILLRACE_OUTPUT_DIR", std::string(kOutput));
-  return out;
-}
-
-std::string join_path(std::string folder, const std::string& below) {
-  while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
-  return below.empty() ? folder : folder + "/" + below;
-}
 
 Result<std::vector<Mount>> mounts(const TrainingJob& job, const PlanInputs& inputs) {
   std::vector<Mount> out;
@@ -58,7 +20,7 @@ Result<std::vector<Mount>> mounts(const TrainingJob& job, const PlanInputs& inpu
     if (storage == inputs.storages.end())
       return fail(ErrorCode::kInternal, "a storage of the job was not looked up");
     const bool writable = !wanted.read_only && !storage->second.read_only;
-    out.push_back({join_path(storage->second.path, wanted.path), wanted.mount_path,
+    out.push_back({below(storage->second.path, wanted.path), wanted.mount_path,
                    writable ? MountAccess::kReadWrite : MountAccess::kReadOnly});
   }
   return out;
@@ -79,12 +41,9 @@ Result<protocol::RunSpec> plan_training_job(const TrainingJob& job, const PlanIn
   role.name = ddp ? "master" : "main";
   role.replicas = masters;
   role.command = {"/bin/bash", "-c", job.command};
-  role.env = environment(job, masters + workers, inputs.flavor.cards);
+  role.env = run_environment(job.env, masters + workers, inputs.flavor.cards);
   role.working_directory = std::string(inputs.code ? kCode : kHome);
-  role.resources = {.cpu_millis = inputs.flavor.cpu_millis,
-                    .memory_bytes = inputs.flavor.memory_bytes,
-                    .card_model = inputs.flavor.card_model,
-                    .cards = inputs.flavor.cards};
+  role.resources = resources_of(inputs.flavor);
   TRY_ASSIGN(role.mounts, mounts(job, inputs));
   protocol::RunSpec spec;
   spec.run_id = inputs.run_id;

@@ -28,7 +28,4 @@ struct PlanInputs {
 Result<protocol::RunSpec> plan_training_job(const resource::TrainingJob& job,
                                             const PlanInputs& inputs);
 
-// What instances meet on; constant, since each run has a network of its own.
-inline constexpr int kMasterPort = 29'500;
-
 }  // namespace millrace::domain

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "domain/rules_of_kinds.h"
+#include "domain/rules_workload.h"
 #include "resource/assets.h"
+#include "resource/fine_tune.h"
 #include "resource/machines.h"
 #include "resource/training_job.h"
 #include "store/table.h"
@@ -54,13 +56,26 @@ Result<void> prepare_upload(Tx& tx, const Actor&, Object& object) {
   return {};
 }
 
+Result<void> prepare_upload_remove(Tx& tx, const Actor& actor, const Object& object) {
+  TRY_ASSIGN(const auto tunes,
+             Table<resource::FineTune>().all(tx, {.workspaces = std::vector{object.workspace}}));
+  for (const auto& tune : tunes)
+    for (const auto& data : tune.train_data)
+      if (data.upload == object.id) {
+        const bool may_know = actor.is_administrator() || tune.owner == actor.user_id;
+        return fail(ErrorCode::kConflict,
+                    fmt::format("a fine-tune trains with it{}; change or delete that first",
+                                may_know ? fmt::format(", \"{}\"", tune.name) : ""));
+      }
+  return {};
+}
+
 Result<void> check_alert(Tx& tx, Alert& alert) {
   if (alert.events.empty()) return base::invalid_field("events", "must name at least one event");
   if (alert.webhook_url.empty() && alert.email.empty())
     return base::invalid_field("webhook_url", "or email is required: where should the alert go?");
   if (alert.workload.empty()) return {};
-  TRY_ASSIGN(alert.workload, resolve(tx, resource::TrainingJob::kind(), alert.workspace,
-                                     alert.workload, "workload"));
+  TRY_ASSIGN(alert.workload, resolve_workload(tx, alert.workspace, alert.workload, "workload"));
   return {};
 }
 
@@ -87,7 +102,9 @@ Rules code_package_rules() {
           .prepare_remove = prepare_package_remove};
 }
 Rules upload_rules() {
-  return {.kind = &Upload::kind(), .prepare_create = prepare_upload};
+  return {.kind = &Upload::kind(),
+          .prepare_create = prepare_upload,
+          .prepare_remove = prepare_upload_remove};
 }
 Rules alert_rules() {
   return {.kind = &Alert::kind(),

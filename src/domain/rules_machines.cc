@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "domain/node_ops.h"
+#include "domain/planners.h"
 #include "domain/rules_of_kinds.h"
 #include "resource/machines.h"
 #include "resource/model.h"
@@ -43,12 +44,15 @@ Result<void> prepare_flavor_update(Tx&, const Actor&, const Object&, Object& aft
 
 // Runs have their resources frozen; only workloads that could be started again would miss it.
 Result<void> prepare_flavor_remove(Tx& tx, const Actor&, const Object& object) {
-  TRY_ASSIGN(const auto jobs, Table<resource::TrainingJob>().all(
-                                  tx, {.filter = {store::where("flavor", object.id)}}));
-  if (jobs.empty()) return {};
-  return fail(ErrorCode::kConflict,
-              fmt::format("{} training jobs use it, \"{}\" among them; change or delete them first",
-                          jobs.size(), jobs[0].name));
+  for (const resource::Kind* kind : workload_kinds()) {
+    TRY_ASSIGN(const auto users, store::ObjectTable::of(*kind).all(
+                                     tx, {.filter = {store::where("flavor", object.id)}}));
+    if (!users.empty())
+      return fail(ErrorCode::kConflict,
+                  fmt::format("{} {} use it, \"{}\" among them; change or delete them first",
+                              users.size(), kind->plural, users[0]->name));
+  }
+  return {};
 }
 
 Result<void> prepare_storage_remove(Tx& tx, const Actor&, const Object& object) {

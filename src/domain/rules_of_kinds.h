@@ -4,18 +4,19 @@
 
 namespace millrace::domain {
 
-Rules user_rules();          // rules_people.cc
+Rules user_rules();  // rules_people.cc
 Rules workspace_rules();
 Rules member_rules();
 Rules api_token_rules();
-Rules node_rules();          // rules_machines.cc
+Rules node_rules();  // rules_machines.cc
 Rules flavor_rules();
 Rules storage_rules();
-Rules training_job_rules();  // rules_workloads.cc
+Rules training_job_rules();  // rules_training_job.cc
+Rules fine_tune_rules();     // rules_fine_tune.cc
 Rules code_package_rules();  // rules_assets.cc
 Rules upload_rules();
 Rules alert_rules();
-Rules model_rules();         // rules_models.cc
+Rules model_rules();  // rules_models.cc
 Rules model_version_rules();
 
 // The id of the object that a body's reference (id or name) means; a violation under `field`

@@ -4,8 +4,7 @@
 
 #include "domain/advance.h"
 #include "domain/crud.h"
-#include "domain/plan_training_job.h"
-#include "resource/assets.h"
+#include "domain/planners.h"
 #include "store/table.h"
 
 namespace millrace::domain {
@@ -16,99 +15,37 @@ using resource::Object;
 using resource::ReasonCode;
 using resource::Run;
 using resource::RunState;
-using resource::TrainingJob;
 using resource::Workload;
 using store::ObjectTable;
 using store::Table;
 using store::Tx;
 
-// A planned run: the specification and what the names in it meant.
-struct Plan {
-  protocol::RunSpec spec{};
-  json::Object frozen{};
-  resource::FaultTolerance fault_tolerance{};
-};
-
-std::string below(std::string folder, const std::string& path) {
-  while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
-  return path.empty() ? folder : folder + "/" + path;
-}
-
-Result<CodeInputs> code_inputs(Tx& tx, const resource::CodePackage& package,
-                               const ContentPlaces& places) {
-  CodeInputs out;
-  if (package.source == resource::PackageSource::kStorage) {
-    TRY_ASSIGN(const auto storage, Table<resource::Storage>().get(tx, package.storage));
-    out.folder = below(storage.path, package.path);
-    out.access =
-        storage.read_only ? protocol::MountAccess::kReadOnly : protocol::MountAccess::kReadWrite;
-  } else {
-    if (package.state != resource::PackageState::kReady || package.sha256.empty())
-      return fail(ErrorCode::kConflict,
-                  fmt::format("code package \"{}\" is not ready ({}); upload its files first",
-                              package.name, word(package.state)));
-    out.folder = places.code_folder(package.id, package.sha256);
-  }
-  TRY_ASSIGN(out.requirements, places.requirements_in(out.folder));
-  return out;
-}
-
-Result<void> freeze_code(Tx& tx, const TrainingJob& job, const ContentPlaces& places,
-                         PlanInputs& inputs, json::Object& frozen) {
-  if (job.code_package.empty()) return {};
-  const auto package = Table<resource::CodePackage>().get(tx, job.code_package);
-  if (!package)
-    return fail(ErrorCode::kConflict,
-                "the code package of the job does not exist any more; choose another");
-  TRY_ASSIGN(inputs.code, code_inputs(tx, *package, places));
-  frozen["code_package"] =
-      json::Object{{"id", package->id}, {"name", package->name}, {"sha256", package->sha256}};
-  return {};
-}
-
-Result<void> freeze_storages(Tx& tx, const TrainingJob& job, PlanInputs& inputs,
-                             json::Object& frozen) {
-  json::Array list;
-  for (const auto& mount : job.file_storages) {
-    const auto storage = Table<resource::Storage>().get(tx, mount.storage);
-    if (!storage)
-      return fail(ErrorCode::kConflict,
-                  "a storage of the job does not exist any more; choose another");
-    inputs.storages[storage->id] = *storage;
-    list.push_back(
-        json::Object{{"id", storage->id}, {"name", storage->name}, {"path", storage->path}});
-  }
-  if (!list.empty()) frozen["file_storages"] = std::move(list);
-  return {};
-}
-
-Result<Plan> plan(Tx& tx, const TrainingJob& job, const std::string& run_id,
-                  const ContentPlaces& places) {
-  Plan out;
-  PlanInputs inputs{.run_id = run_id};
-  auto flavor = Table<resource::Flavor>().get(tx, job.flavor);
-  if (!flavor)
-    return fail(ErrorCode::kConflict,
-                "the flavor of the job does not exist any more; choose another");
-  inputs.flavor = std::move(*flavor);
-  out.frozen["flavor"] = json::Object{{"id", inputs.flavor.id},
-                                      {"name", inputs.flavor.name},
-                                      {"cpu_millis", inputs.flavor.cpu_millis},
-                                      {"memory_bytes", inputs.flavor.memory_bytes},
-                                      {"card_model", inputs.flavor.card_model},
-                                      {"cards", inputs.flavor.cards}};
-  out.frozen["image"] = job.image;
-  TRY(freeze_code(tx, job, places, inputs, out.frozen));
-  TRY(freeze_storages(tx, job, inputs, out.frozen));
-  TRY_ASSIGN(out.spec, plan_training_job(job, inputs));
-  out.fault_tolerance = job.fault_tolerance;
-  return out;
-}
+// Runs behind one another that were stopped before they had a checkpoint.
+constexpr std::size_t kMostBefore = 8;
 
 Result<std::unique_ptr<Object>> load(Tx& tx, const Kind& kind, const std::string& id) {
-  if (&kind != &TrainingJob::kind())
+  if (planner_of(kind) == nullptr)
     return fail(ErrorCode::kInvalid, fmt::format("a {} cannot be started or stopped", kind.name));
   return ObjectTable::of(kind).get(tx, id);
+}
+
+// Whose checkpoints a new run may go on from, the newest first: the run before it, if that did not
+// come to its end and would have come to the same, and those that it went on from itself.
+Result<std::vector<std::string>> runs_to_go_on_from(Tx& tx, const Workload& workload,
+                                                    const std::string& resume_key) {
+  std::vector<std::string> out;
+  if (resume_key.empty() || workload.current_run.empty()) return out;
+  const auto before = Table<Run>().get(tx, workload.current_run);
+  if (!before && before.error().code == ErrorCode::kNotFound) return out;
+  if (!before) return before.error();
+  const bool cut_off = before->state == RunState::kStopped || before->state == RunState::kFailed;
+  if (!cut_off || before->frozen.string_or("resume_key", "") != resume_key) return out;
+  protocol::RunSpec spec;
+  describe::decode_stored(describe::Described<protocol::RunSpec>::get(), before->spec, &spec);
+  out.push_back(before->id);
+  for (const auto& run : spec.resume_runs)
+    if (out.size() < kMostBefore) out.push_back(run);
+  return out;
 }
 
 // "hello-1"; with the run's id behind it where a renamed workload's run still has that name.
@@ -154,14 +91,17 @@ Result<Run> request_start(Tx& tx, const Actor& actor, const Kind& kind,
     return fail(ErrorCode::kConflict,
                 fmt::format("\"{}\" is {}: stop it or wait until it ends before starting it again",
                             workload.name, word(workload.state)));
-  TRY_ASSIGN(Plan planned,
-             plan(tx, static_cast<const TrainingJob&>(workload), tx.new_id(), places));
+  const Planner& planner = *planner_of(kind);
+  TRY_ASSIGN(Plan planned, planner.plan(tx, workload, tx.new_id(), places));
+  TRY_ASSIGN(planned.spec.resume_runs, runs_to_go_on_from(tx, workload, planned.resume_key));
+  if (!planned.resume_key.empty()) planned.frozen["resume_key"] = planned.resume_key;
   Run run = new_run(workload, kind, std::move(planned));
   TRY_ASSIGN(run.name, run_name(tx, workload, run.number, run.id));
   TRY(Table<Run>().insert(tx, run));
   workload.current_run = run.id;
   workload.run_count = run.number;
   workload.progress = {};
+  if (planner.take_record) planner.take_record(workload, json::Object{});
   workload.restart_pending = false;
   workload.restart_by.clear();
   TRY(ObjectTable::of(kind).update(tx, workload));
@@ -207,6 +147,20 @@ Result<void> record_progress(Tx& tx, const std::string& run_id, const json::Valu
   auto& workload = static_cast<Workload&>(**object);
   if (workload.current_run != run.id) return {};
   workload.progress = progress;
+  return ObjectTable::of(*kind).update(tx, workload);
+}
+
+Result<void> record_plan_and_fact(Tx& tx, const std::string& run_id, const json::Value& record) {
+  TRY_ASSIGN(const Run run, Table<Run>().get(tx, run_id));
+  const Kind* kind = resource::find_kind(run.workload_kind);
+  const Planner* planner = kind ? planner_of(*kind) : nullptr;
+  if (planner == nullptr || planner->take_record == nullptr) return {};
+  auto object = ObjectTable::of(*kind).get(tx, run.workload);
+  if (!object && object.error().code == ErrorCode::kNotFound) return {};
+  if (!object) return object.error();
+  auto& workload = static_cast<Workload&>(**object);
+  if (workload.current_run != run.id) return {};
+  planner->take_record(workload, record);
   return ObjectTable::of(*kind).update(tx, workload);
 }
 

@@ -18,6 +18,10 @@ struct ContentPlaces {
   // Absolute folder of an imported model version's content.
   std::function<std::string(const std::string& version_id, const std::string& sha256)>
       model_folder{};
+  // The bytes of an upload.
+  std::function<std::string(const std::string& upload_id)> upload_file{};
+  // The program of the engines; kUnavailable in words where it is not installed.
+  std::function<Result<std::string>()> engine_program{};
 };
 
 // Begins a new run of the workload: everything that names mean is looked up and frozen, and the run
@@ -34,6 +38,10 @@ Result<void> request_stop(store::Tx& tx, const Actor& actor, const resource::Kin
 // it that this is not done more than once in kProgressInterval for a run.
 inline constexpr base::Duration kProgressInterval{2'000};
 Result<void> record_progress(store::Tx& tx, const std::string& run_id, const json::Value& progress);
+
+// What the run's engine wrote of its plan and of what it took, into the workload's row.
+Result<void> record_plan_and_fact(store::Tx& tx, const std::string& run_id,
+                                  const json::Value& record);
 
 // The rows of all runs of a workload that is being deleted; none may be active.
 Result<void> remove_runs(store::Tx& tx, const std::string& workload_id);

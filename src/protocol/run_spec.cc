@@ -60,7 +60,9 @@ constexpr Field kRunFields[] = {
     field<&RunSpec::stop_grace_s>("stop_grace_s", kSet, "Seconds from SIGTERM to SIGKILL.",
                                   {.limits = {.min = 0, .max = 86'400}}),
     field<&RunSpec::image>("image", kSet, "Root filesystem."),
-    field<&RunSpec::requirements>("requirements", kSet, "pip requirements.")};
+    field<&RunSpec::requirements>("requirements", kSet, "pip requirements."),
+    field<&RunSpec::resume_runs>("resume_runs", kSet,
+                                 "Earlier runs whose checkpoints it may go on from.")};
 constexpr Field kInstanceFields[] = {
     field<&InstanceSpec::run_id>("run_id", kSet, "Run."),
     field<&InstanceSpec::attempt>("attempt", kSet, "Attempt, from 1."),
@@ -80,6 +82,7 @@ constexpr Field kInstanceFields[] = {
     field<&InstanceSpec::stop_grace_s>("stop_grace_s", kSet, "Seconds from SIGTERM to SIGKILL."),
     field<&InstanceSpec::image>("image", kSet, "Root filesystem."),
     field<&InstanceSpec::requirements>("requirements", kSet, "pip requirements."),
+    field<&InstanceSpec::resume_run>("resume_run", kSet, "Run whose output is shown for resuming."),
     field<&InstanceSpec::log_bytes_max>("log_bytes_max", kSet,
                                         "Log bytes kept; 0: as the node is configured.")};
 constexpr Field kExitFields[] = {

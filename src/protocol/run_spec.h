@@ -75,7 +75,13 @@ struct RunSpec {
   std::int64_t stop_grace_s = 30;
   std::string image = "host";
   std::string requirements{};    // pip requirements text; empty: none
+  // Earlier runs of the workload, the newest first: where this one has no checkpoint of its own yet
+  // it goes on from theirs.
+  std::vector<std::string> resume_runs{};
 };
+
+// Where the output of the run that is gone on from is shown, to be read.
+inline constexpr std::string_view kResumeInside = "/work/mount/resume";
 
 // One instance of one attempt, everything decided: written to spec.json and read by the shim.
 struct InstanceSpec {
@@ -97,6 +103,7 @@ struct InstanceSpec {
   std::int64_t stop_grace_s = 30;
   std::string image = "host";
   std::string requirements{};
+  std::string resume_run{};        // id: its output is shown at kResumeInside; empty: none
   std::int64_t log_bytes_max = 0;  // over all rotated pieces; 0: as the node is configured
 };
 

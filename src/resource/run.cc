@@ -26,6 +26,8 @@ constexpr std::array kFields{
     field<&Run::first_failed_instance>("first_failed_instance", kS,
                                        "The instance that failed first; -1: none."),
     field<&Run::resume_from>("resume_from", kS, "Checkpoint that the present attempt starts from."),
+    field<&Run::resume_run>("resume_run", kS,
+                            "Id of the earlier run that checkpoint is from; empty: of this run."),
     field<&Run::queued_at>("queued_at", kS, "When it began to wait."),
     field<&Run::starting_at>("starting_at", kS, "When its resources were given."),
     field<&Run::started_at>("started_at", kS, "When its command first ran."),

@@ -49,6 +49,7 @@ struct Run : Object {  // name: "<workload name>-<number>"
   std::map<std::string, std::int64_t> restarts;  // by FaultKind word
   std::int64_t first_failed_instance = -1;
   std::string resume_from;
+  std::string resume_run;          // id of the earlier run that it is from; empty: of this one
   std::optional<base::Time> queued_at, starting_at, started_at, ended_at;
   json::Value progress;
   json::Value frozen;              // what names became: {code_package:{id,sha256},…}

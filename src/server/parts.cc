@@ -23,7 +23,8 @@ std::vector<protocol::EnvironmentVariable> passed_on(const std::vector<std::stri
 
 // Where the content of packages lies on this machine, which is the node.
 domain::ContentPlaces content_places(const packages::PackageStore& packages,
-                                     const packages::PackageStore& models) {
+                                     const packages::PackageStore& models,
+                                     const uploads::UploadStore& uploads) {
   const auto requirements = std::make_shared<Requirements>(base::system_clock());
   return {[&packages](const std::string& package, const std::string& sha256) {
             return packages.content_path(package, sha256);
@@ -31,7 +32,8 @@ domain::ContentPlaces content_places(const packages::PackageStore& packages,
           [requirements](const std::string& folder) { return requirements->in(folder); },
           [&models](const std::string& version, const std::string& sha256) {
             return models.content_path(version, sha256);
-          }};
+          },
+          [&uploads](const std::string& upload) { return uploads.path(upload); }, engine_program};
 }
 
 }  // namespace
@@ -109,8 +111,8 @@ void Parts::make_services() {
   packages_.emplace(io::system_files(), data_.packages(), base::system_clock(), base::system_rng());
   model_files_.emplace(io::system_files(), data_.models(), base::system_clock(),
                        base::system_rng());
-  places_ = content_places(*packages_, *model_files_);
   uploads_.emplace(io::system_files(), data_.uploads());
+  places_ = content_places(*packages_, *model_files_, *uploads_);
   changes_.emplace(*store_);
   log_followers_.emplace(*runtime_, *store_);
   const settings::Metrics& kept = loaded_.settings.metrics;

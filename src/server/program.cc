@@ -18,6 +18,15 @@ std::string shim_program(const settings::Loaded& loaded) {
   return wanted.empty() ? program_folder() + "/millrace-shim" : wanted;
 }
 
+Result<std::string> engine_program() {
+  const std::string path = program_folder() + "/millrace-engine";
+  const auto file = io::system_files().stat(path);
+  if (file && file->type == io::FileInfo::Type::kFile) return path;
+  return fail(ErrorCode::kUnavailable,
+              "the program millrace-engine is not installed beside the server: install it there, "
+              "then start again");
+}
+
 Result<std::string> console_folder(const settings::Loaded& loaded) {
   const std::string& wanted = loaded.settings.web.folder;
   const std::string folder = wanted.empty() ? program_folder() + "/web" : wanted;

@@ -60,6 +60,11 @@ Result<Trained> save_trained(io::FileSystem& fs, model::Model& model, protocol::
   return out;
 }
 
+Result<void> save_plan(io::FileSystem& fs, const json::Object& record, const std::string& output) {
+  return io::replace_file(fs, output + "/" + std::string(kRecord),
+                          json::dump_pretty(record) + "\n");
+}
+
 Result<void> save_record(io::FileSystem& fs, const json::Object& record, const std::string& output,
                          const std::string& folder) {
   const std::string text = json::dump_pretty(record) + "\n";

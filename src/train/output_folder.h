@@ -18,6 +18,8 @@ struct Trained {
 Result<Trained> save_trained(io::FileSystem& fs, model::Model& model, protocol::TuneMethod method,
                              const std::string& base_folder, const std::string& output);
 
+// OUTPUT/training.json before the training: all of the record but what it took.
+Result<void> save_plan(io::FileSystem& fs, const json::Object& record, const std::string& output);
 // OUTPUT/training.json, and a copy beside the weights.
 Result<void> save_record(io::FileSystem& fs, const json::Object& record, const std::string& output,
                          const std::string& folder);

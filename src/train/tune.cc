@@ -246,13 +246,14 @@ Result<json::Object> tune(const Job& job, const Surroundings& around) {
   TRY(around.fs.make_directories(job.output));
   TRY_ASSIGN(const std::string base, base_fingerprint(job, p));
   TRY_ASSIGN(const auto model, make_model(job, p));
+  json::Object record = record_of(job, p, base);
+  if (p.world.rank == 0) TRY(save_plan(around.fs, record, job.output));
   TRY_ASSIGN(const Outcome outcome, train(job, around, p, *model, base));
   if (outcome.end == Outcome::End::kInterrupted)
     return fail(ErrorCode::kCancelled,
                 fmt::format("stopped after step {} of {}; the checkpoint is written, and the same "
                             "command goes on from there",
                             outcome.standing.step, p.plan.steps));
-  json::Object record = record_of(job, p, base);
   record["fact"] = fact_of(outcome, p);
   if (p.world.rank != 0) return record;
   TRY_ASSIGN(const Trained trained,

@@ -5,10 +5,15 @@
 #include "crypto/file_hash.h"
 
 namespace millrace::uploads {
+namespace {
+// Runs of any user read an upload that is shown to them; on the way to it the folder lets nobody
+// by.
+constexpr std::uint32_t kMode = 0644;
+}  // namespace
 
 Result<void> UploadStore::create(const std::string& id) {
   TRY(files_.make_directories(folder_));
-  TRY_ASSIGN(const auto file, files_.open(path(id), io::FileSystem::Open::kCreateNew));
+  TRY_ASSIGN(const auto file, files_.open(path(id), io::FileSystem::Open::kCreateNew, kMode));
   TRY(file->sync());
   return files_.sync_directory(folder_);
 }

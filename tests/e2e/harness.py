@@ -122,11 +122,14 @@ class Millrace:
 
     def _stop_all_runs(self):
         with contextlib.suppress(Exception):
-            jobs = [j for j in self.get("/workspaces/default/training-jobs?page_size=500")["items"] if j["state"] not in (*ENDED, "idle")]
-            for job in jobs:
-                self.post(f"/workspaces/default/training-jobs/{job['id']}:stop")
-            for job in jobs:
-                self.wait(job["id"], timeout=60)
+            active = []
+            for kind in ("training-jobs", "fine-tunes"):
+                path = f"/workspaces/default/{kind}"
+                active += [f"{path}/{w['id']}" for w in self.get(f"{path}?page_size=500")["items"] if w["state"] not in (*ENDED, "idle")]
+            for path in active:
+                self.post(f"{path}:stop")
+            for path in active:
+                until(f"{path} has ended", lambda path=path: self.get(path)["state"] in ENDED)
 
     def orphans(self):
         """Processes that still have something of this data folder on their command line, or of it open as a lock."""

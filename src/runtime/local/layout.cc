@@ -37,6 +37,7 @@ Result<void> check_spec(const AttemptKey& key, const protocol::InstanceSpec& spe
   if (spec.instance < 0) return base::invalid_field("instance", "counts from 0");
   TRY(check_folder_name(spec.user, "user"));
   if (!spec.workspace.empty()) TRY(check_folder_name(spec.workspace, "workspace"));
+  if (!spec.resume_run.empty()) TRY(check_folder_name(spec.resume_run, "resume_run"));
   if (spec.command.empty()) return base::invalid_field("command", "must name a program");
   if (!is_plain_path(spec.working_directory))
     return base::invalid_field("working_directory", "must be an absolute path without '..'");

@@ -57,6 +57,9 @@ std::vector<protocol::Mount> mounts(const PlanInputs& in, const AttemptKey& key,
   if (!spec.workspace.empty())
     out.push_back({in.layout.share(spec.workspace), "/work/share", MountAccess::kReadWrite});
   out.push_back({in.layout.output(spec.run_id), "/work/output", MountAccess::kReadWrite});
+  if (!spec.resume_run.empty())
+    out.push_back({in.layout.output(spec.resume_run), std::string(protocol::kResumeInside),
+                   MountAccess::kReadOnly});
   out.push_back({folder + "/tmp", "/tmp", MountAccess::kReadWrite});
   out.push_back({folder + "/io", std::string(kIo), MountAccess::kReadWrite});
   for (const char* name : {"passwd", "group", "hosts", "hostname", "nsswitch.conf"})

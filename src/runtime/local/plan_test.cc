@@ -38,6 +38,22 @@ TEST(PlanInstance, NeverShowsTheDataFolder) {
   EXPECT_EQ(plan.groups, std::vector<std::int64_t>{9});
 }
 
+TEST(PlanInstance, TheRunThatIsGoneOnFromCanBeReadOnly) {
+  auto what = spec();
+  what.resume_run = "0before";
+  const auto plan = plan_instance({.layout = {"/data"}}, {"0run", 1}, what);
+  int shown = 0;
+  for (const auto& mount : plan.mounts)
+    if (mount.source == "/data/runs/0before/output") {
+      ++shown;
+      EXPECT_EQ(mount.target, protocol::kResumeInside);
+      EXPECT_EQ(mount.access, protocol::MountAccess::kReadOnly);
+    }
+  EXPECT_EQ(shown, 1);
+  what.resume_run = "../0before";
+  EXPECT_FALSE(check_spec({"0run", 1}, what));
+}
+
 TEST(PlanInstance, EnvironmentInOrderOfWhoSays) {
   auto what = spec();
   what.env = {{"LANG", "C"}, {"PATH", "/mine"}};

@@ -4,6 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolve } from './document.mjs';
+import { rows, tinyModel, upload } from './tiny_model.mjs';
 
 let count = 0;
 // Letters, digits and underscores fit every rule for names.
@@ -17,6 +18,11 @@ const special = {
     return { account, roles: ['developer'] };
   },
   async training_job(context) { return { command: 'true', mode: 'single', flavor: await aFlavor(context) }; },
+  async fine_tune(context, client, workspace) {
+    const flavor = await aFlavor(context);
+    const { base_model, owner } = await aBaseModel(context, client, workspace);
+    return { base_model, train_data: [{ upload: await upload(owner, workspace, 'rows.jsonl', rows) }], flavor, params: undefined };
+  },
   async storage(context) {
     const path = join(context.folder, freshName('storage'));
     await mkdir(path, { recursive: true });
@@ -46,6 +52,18 @@ async function aFlavor(context) {
   return body.items[0].name;
 }
 
+// One for each account and workspace. Who may make none names the administrator's, and is refused anyway.
+const baseModels = new Map();
+async function aBaseModel(context, client, workspace) {
+  const key = `${client.token} ${workspace}`;
+  if (!baseModels.has(key)) {
+    const { status } = await client.send('POST', `/api/v1/workspaces/${workspace}/models`, { body: { name: freshName('may') } });
+    const owner = status === 201 ? client : context.admin;
+    baseModels.set(key, { base_model: await tinyModel(owner, workspace, freshName('tiny')), owner });
+  }
+  return baseModels.get(key);
+}
+
 function fill(document, schema) {
   const s = resolve(document, schema);
   if (s.default !== undefined) return s.default;
@@ -69,12 +87,12 @@ export function nameField(resource) {
   return properties.name || !resource.createSchema ? 'name' : undefined;  // the server names it
 }
 
-export async function exampleOf(context, resource) {
+export async function exampleOf(context, resource, client = context.admin, workspace = 'default') {
   const schema = resource.createSchema;
   const body = resource.example ? structuredClone(resource.example)
     : Object.fromEntries((schema.required ?? []).map((name) => [name, fill(context.document.json, schema.properties[name])]));
   const known = new Set(Object.keys(schema.properties));
-  const own = await special[resource.kind]?.(context) ?? {};
+  const own = await special[resource.kind]?.(context, client, workspace) ?? {};
   for (const [name, value] of Object.entries(own)) if (known.has(name)) body[name] = value;
   const field = nameField(resource);
   if (field && !own[field]) body[field] = freshName();

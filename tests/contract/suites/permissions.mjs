@@ -1,12 +1,13 @@
 // permissions.csv against live accounts: each row whose permission guards a live operation is tried in each
 // column; the others are printed by name.
 import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { collectionPath, exampleOf, freshName, nameField } from '../lib/examples.mjs';
 import { requestSchema } from '../lib/document.mjs';
+import { upload } from '../lib/tiny_model.mjs';
 
 const matrix = new URL('../../../src/auth/permissions.csv', import.meta.url);
 
@@ -81,13 +82,11 @@ async function untilPlaced(owner, path) {
 // Only what was imported can be shared.
 async function sharedBy(context, column, owner) {
   const at = `/api/v1/workspaces/${context.workspace}`;
-  const { body: upload } = await owner.expect(201, 'POST', `${at}/uploads`,
-    { body: { name: 'a.txt', size: 3, sha256: createHash('sha256').update('abc').digest('hex') } });
-  await owner.expect(204, 'PATCH', `${at}/uploads/${upload.id}`, { raw: 'abc', headers: { 'upload-offset': '0' } });
+  const id = await upload(owner, context.workspace, 'a.txt', Buffer.from('abc'));
   const model = await owner.send('POST', `${at}/models`, { body: { name: freshName() } });
   if (model.status === 403 && column === 'operator_own') return undefined;
   assert.equal(model.status, 201);
-  const { body: version } = await owner.expect(201, 'POST', `${at}/models/${model.body.id}/versions`, { body: { source: { upload: upload.id } } });
+  const { body: version } = await owner.expect(201, 'POST', `${at}/models/${model.body.id}/versions`, { body: { source: { upload: id } } });
   const path = `${at}/models/${model.body.id}/versions/${version.id}`;
   for (const deadline = Date.now() + 30_000; Date.now() < deadline; await pause(50))
     if ((await owner.expect(200, 'GET', path)).body.state === 'ready') break;
@@ -103,7 +102,7 @@ async function makeFor(context, resource, column, owner, collection = resource.c
     return body.current_run;
   }
   if (resource.kind === 'share_code') return sharedBy(context, column, owner);
-  const made = await owner.send('POST', collection, { body: await exampleOf(context, resource) });
+  const made = await owner.send('POST', collection, { body: await exampleOf(context, resource, owner, context.workspace) });
   if (made.status === 403 && column === 'operator_own') return undefined;
   assert.equal(made.status, 201, `${resource.plural}: ${JSON.stringify(made.body)}`);
   return made.body.id;
@@ -120,7 +119,7 @@ async function attempt(context, operation, resource, column, { actor, owner }) {
     path = path.replace('{run}', run).replace('{instance}', '0').replace('{path}', 'train.sh');
   }
   let body;
-  if (operation.method === 'POST' && path === collection) body = await exampleOf(context, resource);
+  if (operation.method === 'POST' && path === collection) body = await exampleOf(context, resource, actor, context.workspace);
   else if (requestSchema(operation)) body = operation.method === 'PATCH' ? { labels: { a: 'b' } } : { [nameField(resource) ?? 'name']: freshName() };
   return actor.send(operation.method, path, { body, raw: operation.method === 'PUT' ? 'true\n' : undefined });
 }

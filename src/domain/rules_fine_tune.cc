@@ -1,0 +1,167 @@
+#include "domain/rules_fine_tune.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "domain/fine_tune_hints.h"
+#include "domain/model_ops.h"
+#include "domain/rules_of_kinds.h"
+#include "domain/rules_workload.h"
+#include "resource/assets.h"
+#include "store/table.h"
+
+namespace millrace::domain {
+namespace {
+
+using resource::FineTune;
+using resource::Model;
+using resource::ModelVersion;
+using resource::Object;
+using store::Table;
+using store::Tx;
+
+constexpr std::string_view kTargets[] = {"q_proj",    "k_proj",  "v_proj",   "o_proj",
+                                         "gate_proj", "up_proj", "down_proj"};
+
+Result<void> check_targets(const FineTune& tune) {
+  const auto& targets = tune.params.lora_target_modules;
+  for (std::size_t i = 0; i < targets.size(); ++i)
+    if (std::find(std::begin(kTargets), std::end(kTargets), targets[i]) == std::end(kTargets))
+      return base::invalid_field(
+          describe::item_path("params.lora_target_modules", i),
+          fmt::format("knows no layer \"{}\"; there are q_proj, k_proj, v_proj, o_proj, gate_proj, "
+                      "up_proj, down_proj",
+                      targets[i]));
+  return {};
+}
+
+Result<void> resolve_data(Tx& tx, FineTune& tune) {
+  if (tune.train_data.empty())
+    return base::invalid_field("train_data", "must name at least one uploaded file");
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < tune.train_data.size(); ++i) {
+    auto& data = tune.train_data[i];
+    const std::string path = describe::item_path("train_data", i);
+    if (!data.dataset.empty() || !data.version.empty())
+      return base::invalid_field(path + ".dataset",
+                                 "must be empty: this server has no labelled data sets yet; upload "
+                                 "a file and name it as upload");
+    if (data.upload.empty()) return base::invalid_field(path + ".upload", "is required");
+    const auto upload = Table<resource::Upload>().find(tx, tune.workspace, data.upload);
+    if (!upload && upload.error().code == ErrorCode::kNotFound)
+      return base::invalid_field(path + ".upload", "names no upload: \"" + data.upload + "\"");
+    if (!upload) return upload.error();
+    data.upload = upload->id;
+    if (upload->state != resource::UploadState::kComplete)
+      return base::invalid_field(
+          path + ".upload",
+          fmt::format("is not complete: {} of {} bytes have come", upload->offset, upload->size));
+    if (!seen.insert(data.upload).second)
+      return base::invalid_field(path + ".upload", "is named twice");
+  }
+  return {};
+}
+
+// The version that is meant now; where none is named, a start later takes the newest of then.
+Result<ModelVersion> base_version(Tx& tx, const FineTune& tune, const Model& model) {
+  if (tune.base_model_version.empty()) {
+    auto newest = newest_ready(tx, model);
+    if (newest || newest.error().code != ErrorCode::kConflict) return newest;
+    return base::invalid_field("base_model", newest.error().message);
+  }
+  auto version =
+      Table<ModelVersion>().find(tx, {model.workspace, model.id}, tune.base_model_version);
+  if (!version && version.error().code == ErrorCode::kNotFound)
+    return base::invalid_field(
+        "base_model_version",
+        fmt::format("names no version of \"{}\": \"{}\"", model.name, tune.base_model_version));
+  return version;
+}
+
+Result<void> resolve_base(Tx& tx, FineTune& tune) {
+  const std::string wanted = tune.base_model;
+  TRY_ASSIGN(tune.base_model, resolve(tx, Model::kind(), tune.workspace, wanted, "base_model"));
+  TRY_ASSIGN(const Model model, Table<Model>().get(tx, tune.base_model));
+  tune.base_model_name = model.name;
+  TRY_ASSIGN(const ModelVersion version, base_version(tx, tune, model));
+  if (!tune.base_model_version.empty()) tune.base_model_version = version.name;
+  const auto tunable = check_tunable(model, version);
+  if (!tunable) return base::invalid_field("base_model", tunable.error().message);
+  tune.hints = fine_tune_hints(tune.method,
+                               protocol::filled_in(tune.params, tune.method, version.tune_defaults),
+                               version.parameters);
+  return {};
+}
+
+Result<void> resolve_fine_tune(Tx& tx, FineTune& tune) {
+  if (tune.model_type == resource::ModelType::kImageUnderstanding)
+    return base::invalid_field(
+        "model_type",
+        "must be text_generation: image_understanding is not available until "
+        "the engine has a vision architecture");
+  TRY(resolve_placement(tx, tune));
+  if (tune.fault_tolerance.restart_policy == resource::RestartPolicy::kSinglePod)
+    return base::invalid_field("fault_tolerance.restart_policy",
+                               "must be gang: restarting a single instance is not supported yet");
+  TRY(check_targets(tune));
+  TRY(resolve_data(tx, tune));
+  return resolve_base(tx, tune);
+}
+
+Result<void> prepare_create(Tx& tx, const Actor&, Object& object) {
+  auto& tune = static_cast<FineTune&>(object);
+  if (tune.source.empty()) tune.source = "fine_tune";
+  return resolve_fine_tune(tx, tune);
+}
+
+Result<void> prepare_update(Tx& tx, const Actor&, const Object&, Object& after) {
+  return resolve_fine_tune(tx, static_cast<FineTune&>(after));
+}
+
+// Versions on their way are copied from its output; those that are ready stand for themselves.
+Result<void> prepare_remove(Tx& tx, const Actor& actor, const Object& object) {
+  TRY_ASSIGN(const auto versions,
+             Table<ModelVersion>().all(tx, {.workspaces = std::vector{object.workspace}}));
+  for (const auto& version : versions) {
+    const bool under_way = version.state == resource::VersionState::kCreating ||
+                           version.state == resource::VersionState::kImporting;
+    if (under_way && version.source.fine_tune == object.id)
+      return fail(ErrorCode::kConflict,
+                  fmt::format("version {} of model \"{}\" is being imported from it; wait until "
+                              "that has ended",
+                              version.name, version.model_name));
+  }
+  return remove_workload(tx, actor, object);
+}
+
+}  // namespace
+
+Result<void> check_tunable(const Model& model, const ModelVersion& version) {
+  if (version.state != resource::VersionState::kReady)
+    return fail(ErrorCode::kConflict, fmt::format("{} of \"{}\" is not ready ({})", version.name,
+                                                  model.name, word(version.state)));
+  const auto& can = version.actions;
+  if (std::find(can.begin(), can.end(), resource::ModelAction::kTune) != can.end()) return {};
+  return fail(ErrorCode::kConflict,
+              fmt::format("{} of \"{}\" cannot be fine-tuned{}{}", version.name, model.name,
+                          version.not_usable.empty() ? "" : ": ", version.not_usable));
+}
+
+Result<std::set<std::string>> uploads_in_use(store::ReadTx& tx) {
+  std::set<std::string> out;
+  TRY_ASSIGN(const auto tunes, Table<FineTune>().all(tx));
+  for (const auto& tune : tunes)
+    for (const auto& data : tune.train_data)
+      if (!data.upload.empty()) out.insert(data.upload);
+  return out;
+}
+
+Rules fine_tune_rules() {
+  return {.kind = &FineTune::kind(),
+          .prepare_create = prepare_create,
+          .prepare_update = prepare_update,
+          .prepare_remove = prepare_remove};
+}
+
+}  // namespace millrace::domain

@@ -1,0 +1,101 @@
+#include <set>
+
+#include "domain/rules_of_kinds.h"
+#include "domain/rules_workload.h"
+#include "resource/assets.h"
+#include "resource/machines.h"
+#include "resource/training_job.h"
+#include "store/table.h"
+
+namespace millrace::domain {
+
+namespace {
+
+using resource::Object;
+using resource::TrainingJob;
+using store::Table;
+using store::Tx;
+
+Result<void> resolve_storages(Tx& tx, std::vector<resource::StorageMount>& mounts,
+                              const std::string& field) {
+  std::set<std::string> targets;
+  for (std::size_t i = 0; i < mounts.size(); ++i) {
+    const std::string path = describe::item_path(field, i);
+    TRY_ASSIGN(mounts[i].storage,
+               resolve(tx, resource::Storage::kind(), "", mounts[i].storage, path + ".storage"));
+    TRY_ASSIGN(const auto storage, Table<resource::Storage>().get(tx, mounts[i].storage));
+    if (storage.read_only && !mounts[i].read_only)
+      return base::invalid_field(path + ".read_only", "the storage is read-only");
+    if (!targets.insert(mounts[i].mount_path).second)
+      return base::invalid_field(path + ".mount_path", "is used twice");
+    if (mounts[i].mount_path == "/work/mount/code")
+      return base::invalid_field(path + ".mount_path", "is where the code package is mounted");
+  }
+  return {};
+}
+
+// Refused only where no node of the cluster could do it; without nodes it waits for one.
+Result<void> check_network(Tx& tx, const TrainingJob& job) {
+  if (job.network == protocol::Egress::kNone) return {};
+  TRY_ASSIGN(const auto nodes,
+             Table<resource::Node>().all(tx, {.filter = {store::where("cluster", job.cluster)}}));
+  for (const auto& node : nodes)
+    if (node.no_egress.empty()) return {};
+  if (nodes.empty()) return {};
+  return base::invalid_field(
+      "network", "must be none: no node of the cluster lets runs reach the world outside (" +
+                     nodes[0].no_egress + ")");
+}
+
+Result<void> refuse_later_fields(const TrainingJob& job) {
+  const auto refuse = [](std::string field) {
+    return base::invalid_field(std::move(field),
+                               "must be empty: this server cannot mount these yet");
+  };
+  if (!job.datasets.empty()) return refuse("datasets");
+  if (!job.models.empty()) return refuse("models");
+  if (!job.preset_models.empty()) return refuse("preset_models");
+  if (!job.object_storages.empty()) return refuse("object_storages");
+  return {};
+}
+
+Result<void> resolve_training_job(Tx& tx, TrainingJob& job) {
+  TRY(resolve_placement(tx, job));
+  if (job.image != "host")
+    return base::invalid_field("image", "must be \"host\": this server has no other images yet");
+  if (job.mode == resource::TrainingMode::kSingle && job.worker_count != 0)
+    return base::invalid_field("worker_count", "must be 0 in mode single");
+  if (job.fault_tolerance.restart_policy == resource::RestartPolicy::kSinglePod)
+    return base::invalid_field("fault_tolerance.restart_policy",
+                               "must be gang: restarting a single instance is not supported yet");
+  TRY(check_network(tx, job));
+  TRY(refuse_later_fields(job));
+  TRY(resolve_storages(tx, job.file_storages, "file_storages"));
+  if (!job.code_package.empty()) {
+    TRY_ASSIGN(job.code_package, resolve(tx, resource::CodePackage::kind(), job.workspace,
+                                         job.code_package, "code_package"));
+  }
+  job.framework = "host";
+  return {};
+}
+
+Result<void> prepare_create(Tx& tx, const Actor&, Object& object) {
+  auto& job = static_cast<TrainingJob&>(object);
+  if (job.source.empty()) job.source = "training_job";
+  return resolve_training_job(tx, job);
+}
+
+Result<void> prepare_update(Tx& tx, const Actor&, const Object&, Object& after) {
+  return resolve_training_job(tx, static_cast<TrainingJob&>(after));
+}
+
+}  // namespace
+
+Rules training_job_rules() {
+  return {.kind = &TrainingJob::kind(),
+          .prepare_create = prepare_create,
+          .prepare_update = prepare_update,
+          .prepare_remove = remove_workload};
+}
+
+}  // namespace millrace::domain

@@ -1,0 +1,132 @@
+"""Fine-tunes on the server: from a model and a file of rows to a version of a model that is a base again."""
+import hashlib
+import unittest
+
+import tiny_model
+from harness import ENDED, ApiError, Millrace, until
+
+TUNES = "/workspaces/default/fine-tunes"
+MODELS = "/workspaces/default/models"
+
+
+class FineTunes(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.m = Millrace()
+        cls.m.__enter__()
+        try:
+            cls.rows = cls.upload("rows.jsonl", tiny_model.rows(400))
+            cls.m.post(MODELS, {"name": "tiny"})
+            made = cls.m.post(f"{MODELS}/tiny/versions", {"source": {"upload": cls.upload("tiny.tar", tiny_model.archive())}})
+            version = cls.ready("tiny", made["name"])
+            assert "tune" in version["actions"], version
+        except BaseException:
+            cls.m.__exit__(RuntimeError, None, None)
+            raise
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.m.__exit__(None, None, None)
+
+    @classmethod
+    def upload(cls, name, data):
+        made = cls.m.post("/workspaces/default/uploads", {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()})
+        status, _, body = cls.m.call("PATCH", f"/workspaces/default/uploads/{made['id']}", data, headers={"Upload-Offset": "0"}, raw=True)
+        assert status == 204, body
+        return made["id"]
+
+    @classmethod
+    def ready(cls, model, version):
+        def look():
+            now = cls.m.get(f"{MODELS}/{model}/versions/{version}")
+            return now if now["state"] in ("ready", "import_failed") else None
+        now = until(f"{model} {version} is imported", look)
+        assert now["state"] == "ready", now
+        return now
+
+    def body(self, name, **fields):
+        body = {"name": name, "base_model": "tiny", "method": "lora", "train_data": [{"upload": self.rows}],
+                "params": {"epochs": 1, "learning_rate": 1e-3, "global_batch_size": 8, "seq_len": 64, "lora_rank": 4}, "flavor": "1C_2G", "start": True}
+        return body | fields
+
+    def wait(self, name, states=ENDED, timeout=120):
+        def look():
+            tune = self.m.get(f"{TUNES}/{name}")
+            return tune if tune["state"] in states else None
+        return until(f"{name} is {' or '.join(states)}", look, timeout)
+
+    def log(self, name):
+        return self.m.call("GET", f"{TUNES}/{name}/runs/current/instances/0/logs", raw=True)[2].decode()
+
+    def refused(self, status, field, path, body):
+        with self.assertRaises(ApiError) as caught:
+            self.m.post(path, body)
+        self.assertEqual(caught.exception.status, status, caught.exception.body)
+        if field:
+            self.assertEqual(caught.exception.body["violations"][0]["field"], field)
+        return caught.exception.body
+
+    def test_a_tuned_model_is_published_and_is_a_base_again(self):
+        made = self.m.post(TUNES, self.body("first", method="full"))
+        self.assertEqual((made["framework"], made["base_model_name"]), ("millrace", "tiny"))
+        self.assertTrue(any("few" in hint for hint in made["hints"]), made["hints"])
+        tune = self.wait("first")
+        self.assertEqual(tune["state"], "succeeded", self.log("first"))
+        self.assertEqual(tune["progress"]["step"], tune["progress"]["total_steps"])
+        tune = until("the plan and the fact are there", lambda: (now := self.m.get(f"{TUNES}/first"))["fact"] and now)
+        self.assertEqual(tune["plan"]["steps"], tune["fact"]["steps"])
+        scalars = self.m.get(f"{TUNES}/first/scalars?tags=loss")
+        self.assertTrue(scalars["series"])
+        version = self.m.post(f"{TUNES}/first:publish", {"new_model": "tuned"})
+        self.assertEqual((version["kind"], version["origin"]), ("model_version", "fine_tune"))
+        version = self.ready("tuned", version["name"])
+        self.assertEqual(version["lineage"]["workload_name"], "first")
+        self.assertEqual(version["lineage"]["base_model_name"], "tiny")
+        again = self.m.post(f"{TUNES}/first:publish", {"new_version_of": "tuned"})
+        self.assertEqual(self.ready("tuned", again["name"])["name"], "V2")
+        self.m.post(TUNES, self.body("second", base_model="tuned", base_model_version="V1"))
+        self.assertEqual(self.wait("second")["state"], "succeeded", self.log("second"))
+
+    def test_stopped_it_goes_on_from_its_checkpoint(self):
+        long = {"epochs": 100, "learning_rate": 1e-4, "global_batch_size": 1, "seq_len": 64, "lora_rank": 4, "save_steps": 5}
+        self.m.post(TUNES, self.body("long", params=long))
+
+        def far():
+            tune = self.m.get(f"{TUNES}/long")
+            self.assertNotIn(tune["state"], ENDED, self.log("long"))
+            return (tune["progress"] or {}).get("step", 0) >= 10
+        until("it has come some way", far, 120)
+        self.m.post(f"{TUNES}/long:stop")
+        self.assertEqual(self.wait("long")["state"], "stopped")
+        first = self.m.get(f"{TUNES}/long/runs/current")
+        self.m.post(f"{TUNES}/long:start")
+        self.wait("long", ("running",))
+        second = self.m.get(f"{TUNES}/long/runs/current")
+        self.assertEqual(second["resume_run"], first["id"])
+        self.assertTrue(second["resume_from"].startswith("/work/mount/resume/checkpoints/"), second["resume_from"])
+        before = first["progress"]["step"]
+        tune = until("it reports again", lambda: (now := self.m.get(f"{TUNES}/long"))["progress"] and now)
+        self.assertGreaterEqual(tune["progress"]["step"], before, self.log("long"))
+        self.m.post(f"{TUNES}/long:stop")
+        self.wait("long")
+
+    def test_what_cannot_be_is_refused_in_words(self):
+        bad = self.upload("bad.jsonl", b'{"instruction":"a","output":"b"}\n{"instruction":"a"\n')
+        said = self.refused(400, "train_data[0].upload", TUNES, self.body("bad", train_data=[{"upload": bad}]))
+        self.assertIn("row 2", said["violations"][0]["reason"])
+        self.refused(400, "train_data[0].dataset", TUNES, self.body("bad", train_data=[{"dataset": "d1", "version": "V1"}]))
+        self.refused(400, "base_model", TUNES, self.body("bad", base_model="nobody"))
+        self.refused(400, "model_type", TUNES, self.body("bad", model_type="image_understanding"))
+        self.refused(400, "params.lora_target_modules[0]", TUNES, self.body("bad", params={"lora_target_modules": ["c_attn"]}))
+        self.m.post(TUNES, self.body("idle", start=False))
+        self.refused(409, None, f"{TUNES}/idle:publish", {"new_model": "never"})
+        self.refused(400, None, f"{TUNES}/idle:publish", {})
+        with self.assertRaises(ApiError) as caught:
+            self.m.call("DELETE", f"/workspaces/default/uploads/{self.rows}")
+        self.assertEqual(caught.exception.status, 409)
+        copy = self.m.post(f"{TUNES}/idle:copy", {"name": "idle-2"})
+        self.assertEqual((copy["source"], copy["base_model_name"], copy["state"]), ("copy", "tiny", "idle"))
+
+
+if __name__ == "__main__":
+    unittest.main()
