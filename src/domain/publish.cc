@@ -32,7 +32,7 @@ Result<std::string> model_of(Tx& tx, const Actor& actor, const FineTune& tune,
 
 Result<ModelVersion> publish_fine_tune(Tx& tx, const Actor& actor, const std::string& fine_tune_id,
                                        const PublishTarget& target) {
-  TRY_ASSIGN(FineTune tune, Table<FineTune>().get(tx, fine_tune_id));
+  TRY_ASSIGN(const FineTune tune, Table<FineTune>().get(tx, fine_tune_id));
   if (tune.state != resource::RunState::kSucceeded)
     return fail(ErrorCode::kConflict,
                 fmt::format("\"{}\" is {}: only what has succeeded can be published", tune.name,
@@ -43,8 +43,6 @@ Result<ModelVersion> publish_fine_tune(Tx& tx, const Actor& actor, const std::st
   version.description = target.description;
   version.source.fine_tune = tune.id;
   TRY(create(tx, actor, ModelVersion::kind(), tune.workspace, version));
-  tune.published_version = version.id;
-  TRY(Table<FineTune>().update(tx, tune));
   record(tx, actor,
          {.kind = FineTune::kind(),
           .object = tune,

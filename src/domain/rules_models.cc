@@ -55,6 +55,23 @@ Result<VersionOrigin> origin_of(const resource::VersionSource& source) {
   return *found;
 }
 
+// What the run of a fine-tune froze: what it was really made from, whatever has been made since.
+void take_frozen(const json::Value& frozen, Lineage& lineage) {
+  if (const json::Value* model = frozen.find("base_model")) {
+    lineage.base_model = model->string_or("id", "");
+    lineage.base_model_name = model->string_or("name", "");
+  }
+  if (const json::Value* version = frozen.find("base_version")) {
+    lineage.base_version = version->string_or("id", "");
+    lineage.base_version_name = version->string_or("name", "");
+  }
+  const json::Value* data = frozen.find("data");
+  if (data == nullptr || data->as_array() == nullptr) return;
+  for (const auto& file : *data->as_array())
+    lineage.data.push_back(
+        fmt::format("{} {}", file.string_or("name", ""), file.string_or("sha256", "")));
+}
+
 Result<void> take_run(Tx& tx, const resource::Workload& workload, const resource::Kind& kind,
                       ModelVersion& version) {
   if (workload.current_run.empty())
@@ -71,6 +88,7 @@ Result<void> take_run(Tx& tx, const resource::Workload& workload, const resource
     lineage.code_package = code->string_or("id", "");
     lineage.code_sha256 = code->string_or("sha256", "");
   }
+  take_frozen(run.frozen, lineage);
   return {};
 }
 
@@ -81,24 +99,7 @@ Result<void> from_fine_tune(Tx& tx, ModelVersion& version) {
   if (tune.state != resource::RunState::kSucceeded)
     return fail(ErrorCode::kConflict, fmt::format("fine-tune \"{}\" has not succeeded ({})",
                                                   tune.name, word(tune.state)));
-  TRY(take_run(tx, tune, FineTune::kind(), version));
-  Lineage& lineage = version.lineage;
-  lineage.base_model_name = tune.base_model_name;
-  const auto base = Table<Model>().get(tx, tune.base_model);
-  if (base) {
-    lineage.base_model = base->id;
-    const std::string name =
-        tune.base_model_version.empty() ? base->latest_version : tune.base_model_version;
-    const auto from = Table<ModelVersion>().find(tx, store::Place(base->workspace, base->id), name);
-    if (from) {
-      lineage.base_version = from->id;
-      lineage.base_version_name = from->name;
-    }
-  }
-  for (const auto& data : tune.train_data)
-    lineage.data.push_back(data.upload.empty() ? fmt::format("{} {}", data.dataset, data.version)
-                                               : fmt::format("upload {}", data.upload));
-  return {};
+  return take_run(tx, tune, FineTune::kind(), version);
 }
 
 Result<void> from_training_job(Tx& tx, ModelVersion& version) {
