@@ -4,6 +4,7 @@
 #include "api/authorize.h"
 #include "api/body.h"
 #include "api/collection.h"
+#include "api/hooks_of_kinds.h"
 #include "api/route_groups.h"
 #include "crypto/token.h"
 #include "describe/names.h"
@@ -115,20 +116,29 @@ Result<net::Response> resolve_code(const Call& call) {
           {"expires_at", expires ? json::Value(base::format_rfc3339(*expires)) : json::Value()}}));
 }
 
+// Of an answer that is no resource; every member is there.
+json::Value answer_schema(json::Object members) {
+  json::Array names;
+  for (const auto& [name, schema] : members) names.push_back(name);
+  return json::Object{{"type", "object"},
+                      {"properties", std::move(members)},
+                      {"required", std::move(names)},
+                      {"additionalProperties", false}};
+}
+
 json::Value schema_of(const describe::Table& table) {
   return describe::schema(table, describe::SchemaFor::kCreate, nullptr);
 }
 
 }  // namespace
 
+CollectionHooks share_code_hooks() {
+  return {.kind = &ShareCode::kind(),
+          .shown_once = {"code", "The code itself; it is never shown again."}};
+}
+
 void add_model_sharing_routes(Routes& routes) {
-  json::Value shared = json::Object{
-      {"allOf",
-       json::Array{schema_ref(ShareCode::kind(), ""),
-                   json::Object{
-                       {"type", "object"},
-                       {"required", json::Array{"code"}},
-                       {"properties", json::Object{{"code", json::Object{{"type", "string"}}}}}}}}};
+  const json::Value text = json::Object{{"type", "string"}};
   for (const auto* kind : {&Model::kind(), &ModelVersion::kind()})
     routes.add({.method = "POST",
                 .path = collection_path(*kind) + "/{id}:share",
@@ -136,24 +146,33 @@ void add_model_sharing_routes(Routes& routes) {
                 .tag = "models",
                 .permission = fmt::format("{}.share", kind->name),
                 .request_schema = schema_of(kShareTable),
-                .response_schema = shared,
+                .response_schema = schema_ref(ShareCode::kind(), "Created"),
                 .success_status = 201},
                [kind](const Call& call) { return share(call, *kind); });
-  routes.add({.method = "POST",
-              .path = collection_path(Model::kind()) + ":check_name",
-              .summary = "May a new model have this name?",
-              .tag = "models",
-              .permission = "model.check_name",
-              .request_schema = schema_of(kNameTable),
-              .response_schema = json::Object{{"type", "object"}}},
-             check_name);
+  routes.add(
+      {.method = "POST",
+       .path = collection_path(Model::kind()) + ":check_name",
+       .summary = "May a new model have this name?",
+       .tag = "models",
+       .permission = "model.check_name",
+       .request_schema = schema_of(kNameTable),
+       .response_schema = answer_schema(
+           {{"name", text}, {"available", json::Object{{"type", "boolean"}}}, {"reason", text}})},
+      check_name);
   routes.add({.method = "POST",
               .path = collection_path(ShareCode::kind()) + ":resolve",
               .summary = "Which model a code stands for.",
               .tag = "share-codes",
               .permission = "model.resolve_share_code",
               .request_schema = schema_of(kCodeTable),
-              .response_schema = json::Object{{"type", "object"}}},
+              .response_schema = answer_schema(
+                  {{"model", text},
+                   {"model_name", text},
+                   {"model_version", text},
+                   {"model_version_name", text},
+                   {"size_bytes", json::Object{{"type", "integer"}}},
+                   {"expires_at", json::Object{{"type", json::Array{"string", "null"}},
+                                               {"format", "date-time"}}}})},
              resolve_code);
 }
 

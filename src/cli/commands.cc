@@ -63,7 +63,8 @@ constexpr Flag kExec[] = {kWorkspace,
                           {"--no-tty", "-T", "", "Leave our terminal as it is; for scripts."}};
 constexpr Flag kPlace[] = {kWorkspace, kRun};
 constexpr Flag kUpload[] = {
-    kWorkspace, {"--to", "", "RESOURCE/NAME", "Where the files go: code-packages/NAME or models/NAME."}};
+    kWorkspace,
+    {"--to", "", "RESOURCE/NAME", "Where the files go: code-packages/NAME or models/NAME."}};
 constexpr Flag kImport[] = {
     kWorkspace, kOutput, {"--format", "", "F", "As jsonl, csv, zip; else from the file's name."}};
 constexpr Flag kShow[] = {kOutput};
@@ -137,7 +138,8 @@ constexpr Command kCommands[] = {
      kPlace, run_cp},
     {"upload", "FILE… --to RESOURCE/NAME",
      "upload files, folders or an archive; made if absent, resumed if cut",
-     "A zip or tar archive alone is unpacked. To a model they are a new version.", kUpload, run_upload},
+     "A zip or tar archive alone is unpacked. To a model they are a new version.", kUpload,
+     run_upload},
     {"import", "RESOURCE/NAME FILE", "import a file of rows", "", kImport, run_import},
     {"config show", "[SETTINGS…]", "show every setting and where it comes from", "", kShow,
      run_config_show, OtherFlags::kSettings, Command::Calls::kNobody},

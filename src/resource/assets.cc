@@ -69,6 +69,7 @@ constexpr Kind kUpload{
     .name = "upload",
     .plural = "uploads",
     .table_name = "upload",
+    .names_unique = NamesUnique::kNowhere,
     .table = &kUploadTable,
     .make = make_object<Upload>,
     .clone = clone_object<Upload>,

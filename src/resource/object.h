@@ -26,7 +26,8 @@ struct Object {
 };
 
 enum class Scope { kWorkspace, kGlobal };
-enum class NamesUnique { kInScope, kPerOwner };
+// kNowhere: what a file is called; the newest of its owner's is found by it.
+enum class NamesUnique { kInScope, kPerOwner, kNowhere };
 enum class Naming { kByUser, kByServer };
 // Rows without a workspace, which come with the installation: seen, but not changed, in every
 // workspace.

@@ -77,9 +77,10 @@ std::string create_table_sql(const resource::Kind& kind) {
   sql += "\n);\n";
   std::string within = "workspace";
   if (kind.parent.kind != nullptr) within += ", " + quoted(kind.parent.field);
-  if (kind.names_unique == resource::NamesUnique::kPerOwner) within += ", owner";
-  sql += fmt::format("CREATE UNIQUE INDEX {0}_name ON {1} ({2}, name) WHERE deleted_at IS NULL;\n",
-                     kind.table_name, quoted(kind.table_name), within);
+  if (kind.names_unique != resource::NamesUnique::kInScope) within += ", owner";
+  const auto unique = kind.names_unique == resource::NamesUnique::kNowhere ? "" : "UNIQUE ";
+  sql += fmt::format("CREATE {3}INDEX {0}_name ON {1} ({2}, name) WHERE deleted_at IS NULL;\n",
+                     kind.table_name, quoted(kind.table_name), within, unique);
   sql += fmt::format("CREATE INDEX {0}_list ON {1} (workspace, id) WHERE deleted_at IS NULL;\n",
                      kind.table_name, quoted(kind.table_name));
   if (kind.scope == resource::Scope::kWorkspace) sql += index_sql(kind, "owner", Index::kFilter);

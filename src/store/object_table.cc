@@ -165,10 +165,11 @@ Result<std::unique_ptr<resource::Object>> ObjectTable::find(ReadTx& tx, const Pl
   values.emplace_back(id_or_name);
   auto found = one(tx, sql + " AND id = ?", std::move(values), id_or_name);
   if (found || found.error().code != ErrorCode::kNotFound) return found;
-  if (kind_.names_unique == resource::NamesUnique::kPerOwner) {
+  if (kind_.names_unique != resource::NamesUnique::kInScope) {
     auto [named, with] = in_place(place);
     with.insert(with.end(), {owner, id_or_name});
-    return one(tx, named + " AND owner = ? AND name = ?", std::move(with), id_or_name);
+    return one(tx, named + " AND owner = ? AND name = ? ORDER BY id DESC LIMIT 1", std::move(with),
+               id_or_name);
   }
   found = get_by_name(tx, place, id_or_name);
   if (found || found.error().code != ErrorCode::kNotFound) return found;

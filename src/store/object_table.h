@@ -72,8 +72,8 @@ class ObjectTable {
                                       Deleted deleted = Deleted::kExclude) const;
   Result<std::unique_ptr<Object>> get_by_name(ReadTx& tx, const Place& place,
                                               const std::string& name) const;
-  // As paths name objects: an id wins over a name, an object of the workspace over a preset one. Where
-  // each owner has names of their own, a name means `owner`'s.
+  // As paths name objects: an id wins over a name, an object of the workspace over a preset one.
+  // Where each owner has names of their own, a name means `owner`'s.
   Result<std::unique_ptr<Object>> find(ReadTx& tx, const Place& place,
                                        const std::string& id_or_name,
                                        const std::string& owner = {}) const;

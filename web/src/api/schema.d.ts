@@ -604,6 +604,383 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{ws}/fine-tunes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List fine-tunes; watch=true streams changes. */
+        get: operations["get_fine_tunes"];
+        put?: never;
+        /** Create one of fine-tunes. */
+        post: operations["post_fine_tunes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/fine-tunes:scalars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Scalars of 2 to 20 runs beside each other, with what differs between them. */
+        get: operations["get_fine_tunes_scalars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/fine-tunes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Supervised fine-tuning of a model, full or LoRA. */
+        get: operations["get_fine_tunes_id"];
+        put?: never;
+        post?: never;
+        /** Delete it. */
+        delete: operations["delete_fine_tunes_id"];
+        options?: never;
+        head?: never;
+        /** Change some fields (merge patch, If-Match honoured). */
+        patch: operations["patch_fine_tunes_id"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/fine-tunes/{id}:copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new one with the same settings; the body changes some. */
+        post: operations["post_fine_tunes_id_copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/fine-tunes/{id}:publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a model version of what a succeeded fine-tune has trained. */
+        post: operations["post_fine_tunes_id_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/fine-tunes/{id}:restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the current run, then begin a new one. */
+        post: operations["post_fine_tunes_id_restart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/fine-tunes/{id}:start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a new run; 409 while one is active. */
+        post: operations["post_fine_tunes_id_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/fine-tunes/{id}:stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the current run; no effect on an ended one. */
+        post: operations["post_fine_tunes_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/fine-tunes/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to it and its runs. */
+        get: operations["get_fine_tunes_id_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/fine-tunes/{id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Resource metrics of the current run. */
+        get: operations["get_fine_tunes_id_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/fine-tunes/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs, newest first. */
+        get: operations["get_fine_tunes_id_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/fine-tunes/{id}/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run; "current" is the newest. */
+        get: operations["get_fine_tunes_id_runs_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/fine-tunes/{id}/runs/{run}:download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The run's output, or the folder "path" of it, as tar.gz or zip. */
+        get: operations["get_fine_tunes_id_runs_run_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/fine-tunes/{id}/runs/{run}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to the run. */
+        get: operations["get_fine_tunes_id_runs_run_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/fine-tunes/{id}/runs/{run}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files below the run's /work/output, or below "path" of it. */
+        get: operations["get_fine_tunes_id_runs_run_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/fine-tunes/{id}/runs/{run}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One file of the run's output; ranges are served. */
+        get: operations["get_fine_tunes_id_runs_run_files_path"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/fine-tunes/{id}/runs/{run}/instances/{instance}/exec": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Web socket: a terminal inside the running instance. */
+        get: operations["get_fine_tunes_id_runs_run_instances_instance_exec"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/fine-tunes/{id}/runs/{run}/instances/{instance}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The instance's log over all attempts; follow=true goes on to the end of the run. */
+        get: operations["get_fine_tunes_id_runs_run_instances_instance_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/fine-tunes/{id}/runs/{run}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Resource metrics of a run. */
+        get: operations["get_fine_tunes_id_runs_run_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/fine-tunes/{id}/runs/{run}/scalars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Training scalars of a run. */
+        get: operations["get_fine_tunes_id_runs_run_scalars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/fine-tunes/{id}/runs/{run}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the run has used so far. */
+        get: operations["get_fine_tunes_id_runs_run_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/fine-tunes/{id}/scalars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Training scalars of a run, the current one if ?run= names none. */
+        get: operations["get_fine_tunes_id_scalars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{ws}/members": {
         parameters: {
             query?: never;
@@ -641,6 +1018,200 @@ export interface paths {
         patch: operations["patch_members_id"];
         trace?: never;
     };
+    "/api/v1/workspaces/{ws}/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List models; watch=true streams changes. */
+        get: operations["get_models"];
+        put?: never;
+        /** Create one of models. */
+        post: operations["post_models"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/models:check_name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** May a new model have this name? */
+        post: operations["post_models_check_name"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/models/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A model: a shell that has versions. */
+        get: operations["get_models_id"];
+        put?: never;
+        post?: never;
+        /** Delete it. */
+        delete: operations["delete_models_id"];
+        options?: never;
+        head?: never;
+        /** Change some fields (merge patch, If-Match honoured). */
+        patch: operations["patch_models_id"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/models/{id}:share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A code by which others import a copy; shown only here. */
+        post: operations["post_models_id_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/models/{parent}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List model-versions; watch=true streams changes. */
+        get: operations["get_models_parent_versions"];
+        put?: never;
+        /** Create one of model-versions. */
+        post: operations["post_models_parent_versions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/models/{parent}/versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version of a model: what tasks and services use. */
+        get: operations["get_models_parent_versions_id"];
+        put?: never;
+        post?: never;
+        /** Delete it. */
+        delete: operations["delete_models_parent_versions_id"];
+        options?: never;
+        head?: never;
+        /** Change some fields (merge patch, If-Match honoured). */
+        patch: operations["patch_models_parent_versions_id"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/models/{parent}/versions/{id}:download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All files as tar.gz or zip. */
+        get: operations["get_models_parent_versions_id_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/models/{parent}/versions/{id}:export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy all files to a new folder of a registered storage. */
+        post: operations["post_models_parent_versions_id_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/models/{parent}/versions/{id}:share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A code by which others import a copy; shown only here. */
+        post: operations["post_models_parent_versions_id_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/models/{parent}/versions/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files of the version, in order of their paths. */
+        get: operations["get_models_parent_versions_id_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/models/{parent}/versions/{id}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One file; ranges are served. */
+        get: operations["get_models_parent_versions_id_files_path"];
+        put?: never;
+        post?: never;
+        /** Remove one file; refused while the version is used. */
+        delete: operations["delete_models_parent_versions_id_files_path"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{ws}/runs": {
         parameters: {
             query?: never;
@@ -670,6 +1241,58 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/share-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List share-codes; watch=true streams changes. */
+        get: operations["get_share_codes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/share-codes:resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which model a code stands for. */
+        post: operations["post_share_codes_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/share-codes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A code by which others import a copy of a model; deleting it revokes it. */
+        get: operations["get_share_codes_id"];
+        put?: never;
+        post?: never;
+        /** Delete it. */
+        delete: operations["delete_share_codes_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -738,7 +1361,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A new job with the same settings; the body changes some. */
+        /** A new one with the same settings; the body changes some. */
         post: operations["post_training_jobs_id_copy"];
         delete?: never;
         options?: never;
@@ -1396,6 +2019,441 @@ export interface components {
             /** @description Unique among the undeleted objects of its kind and workspace. */
             name?: string;
         };
+        FineTune: {
+            /** @description Id or name of the model to begin from, own or preset. */
+            base_model: string;
+            /** @description Name of the base model. */
+            readonly base_model_name: string;
+            /** @description Name of its version; empty: the newest ready one. */
+            base_model_version: string;
+            /** @description Id or name of the cluster; empty: the default one. */
+            cluster: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /** @description Id of the newest run. */
+            readonly current_run: string;
+            /** @description Free text. */
+            description: string;
+            /** @description How long the ended current run ran. */
+            readonly duration_ms: number;
+            /** @description When the current run ended. */
+            readonly ended_at: string | null;
+            /** @description Environment variables. */
+            env: {
+                /** @description Name. */
+                name: string;
+                /** @description Value. */
+                value: string;
+            }[];
+            /** @description What it took. */
+            readonly fact: unknown;
+            /** @description What happens after a fault. */
+            fault_tolerance: {
+                /** @description Restart after faults. */
+                enabled?: boolean;
+                /** @description Restarts for each kind of fault. */
+                max_restarts?: number;
+                /**
+                 * @description gang: all instances restart together.
+                 * @enum {string}
+                 */
+                restart_policy?: "gang" | "single_pod";
+                /**
+                 * @description reschedule: on other nodes; graceful: reset the card and restart in place where the fault allows it.
+                 * @enum {string}
+                 */
+                strategy?: "reschedule" | "graceful";
+            };
+            /** @description Id or name of the flavor of each instance. */
+            flavor: string;
+            /** @description Name of the flavor. */
+            readonly flavor_name: string;
+            /** @description The engine: millrace. */
+            readonly framework: string;
+            /** @description What the guide advises against, in words; nothing that prevents a start. */
+            readonly hints: string[];
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @description Instances that share each batch. */
+            instances: number;
+            /** @constant */
+            kind: "fine_tune";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * @description full: all weights; lora: low-rank matrices beside them.
+             * @enum {string}
+             */
+            method: "full" | "lora";
+            /**
+             * @description text_generation; image_understanding is listed and not available until a vision architecture lands.
+             * @enum {string}
+             */
+            model_type: "text_generation" | "image_understanding";
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description Parameters of the training. */
+            params: {
+                /** @description Decay of the first moment. */
+                adam_beta1?: number;
+                /** @description Decay of the second moment. */
+                adam_beta2?: number;
+                /** @description Added to the root of the second moment. */
+                adam_epsilon?: number;
+                /**
+                 * @description auto: bf16 where the machine computes it natively, else fp32.
+                 * @enum {string}
+                 */
+                compute_type?: "auto" | "bf16" | "fp32";
+                /** @description Stop after so many evaluations without a better loss; 0: never. */
+                early_stopping_patience?: number;
+                /** @description Passes over the training data. 2 to 5 is usual; null: the model card's, else 3. */
+                epochs?: number | null;
+                /** @description Share of the data kept apart for evaluation. */
+                eval_split?: number;
+                /** @description Evaluate every so many steps; 0: after each epoch. */
+                eval_steps?: number;
+                /** @description Examples per optimizer step, over all instances; usually a power of two. Null: the model card's, else 16. */
+                global_batch_size?: number | null;
+                /** @description Newest checkpoints that are kept. */
+                keep_checkpoints?: number;
+                /** @description Peak learning rate. Usual: LoRA 1e-4 to 3e-4, full 1e-6 to 5e-6 for large models; null: the model card's, else 2e-4 with LoRA and 2e-5 in full. */
+                learning_rate?: number | null;
+                /**
+                 * @description Examples longer than seq_len are truncated or dropped; either is counted.
+                 * @enum {string}
+                 */
+                long_examples?: "truncate" | "drop";
+                /** @description LoRA terms are scaled by alpha / rank; null: 2 x rank. */
+                lora_alpha?: number | null;
+                /** @description Dropout of the input of LoRA terms. */
+                lora_dropout?: number;
+                /** @description Rank of the LoRA matrices. */
+                lora_rank?: number;
+                /** @description Layers with LoRA terms: q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj; empty: all of them. */
+                lora_target_modules?: string[];
+                /**
+                 * @description After the warm-up: cosine or linear to 0, or constant.
+                 * @enum {string}
+                 */
+                lr_schedule?: "cosine" | "linear" | "constant";
+                /** @description Gradients are scaled down to this norm; 0: never. */
+                max_grad_norm?: number;
+                /** @description End after so many optimizer steps; null: as epochs says. */
+                max_steps?: number | null;
+                /** @description Several examples in one row, which do not see each other. */
+                packing?: boolean;
+                /** @description Compute activations again in the backward pass: less memory, more time. */
+                recompute?: boolean;
+                /** @description Checkpoint every so many steps; 0: every ten minutes. */
+                save_steps?: number;
+                /** @description The same seed gives the same run, bit for bit, with as many threads. */
+                seed?: number;
+                /** @description Longest example in tokens, and the length of a packed row. Null: the model card's, else 1024. */
+                seq_len?: number | null;
+                /** @description Share of the steps in which the learning rate rises linearly. */
+                warmup_ratio?: number;
+                /** @description Decoupled weight decay of matrices (AdamW). */
+                weight_decay?: number;
+            };
+            /** @description What the engine expected before it began: steps, memory, time. */
+            readonly plan: unknown;
+            /** @description 1 (least) to 9; higher starts first. */
+            priority: number;
+            /** @description What the run last reported: step, total_steps, loss, eta_s. */
+            readonly progress: unknown;
+            /** @description Id of the newest model version made from it. */
+            readonly published_version: string;
+            /** @description Resource quota; null: the cluster's free resources, first in first out. */
+            quota: string | null;
+            /** @description Id of the user who asked for the restart. */
+            readonly restart_by: string;
+            /** @description A new run begins once the current one has ended. */
+            readonly restart_pending: boolean;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /** @description Runs so far. */
+            readonly run_count: number;
+            /** @description Where it was made: training_job, code_package, copy. */
+            readonly source: string;
+            /** @description When the current run began to run. */
+            readonly started_at: string | null;
+            /**
+             * @description State of the current run; idle before the first.
+             * @enum {string}
+             */
+            readonly state: "idle" | "preparing" | "queued" | "starting" | "running" | "recovering" | "stopping" | "succeeded" | "failed" | "stopped";
+            /** @description The reason in words. */
+            readonly state_message: string;
+            /** @description Reason code; never empty for queued, failed and recovering. */
+            readonly state_reason: string;
+            /** @description Seconds for a last checkpoint when stopped. */
+            stop_grace_s: number;
+            /** @description Published labelled data sets or uploaded files. */
+            train_data: {
+                /** @description Id or name of a published labelled data set. */
+                dataset?: string;
+                /** @description Id of an uploaded file: json, jsonl or csv. */
+                upload?: string;
+                /** @description Its version; empty: the newest published one. */
+                version?: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        FineTuneCreate: {
+            /** @description Id or name of the model to begin from, own or preset. */
+            base_model: string;
+            base_model_version?: string | null;
+            cluster?: string | null;
+            description?: string | null;
+            env?: {
+                /** @description Name. */
+                name: string;
+                /** @description Value. */
+                value: string;
+            }[] | null;
+            fault_tolerance?: {
+                /** @description Restart after faults. */
+                enabled?: boolean;
+                /** @description Restarts for each kind of fault. */
+                max_restarts?: number;
+                /**
+                 * @description gang: all instances restart together.
+                 * @enum {string}
+                 */
+                restart_policy?: "gang" | "single_pod";
+                /**
+                 * @description reschedule: on other nodes; graceful: reset the card and restart in place where the fault allows it.
+                 * @enum {string}
+                 */
+                strategy?: "reschedule" | "graceful";
+            } | null;
+            /** @description Id or name of the flavor of each instance. */
+            flavor: string;
+            instances?: number | null;
+            labels?: {
+                [key: string]: string;
+            };
+            method?: ("full" | "lora") | null;
+            model_type?: ("text_generation" | "image_understanding") | null;
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            params?: {
+                /** @description Decay of the first moment. */
+                adam_beta1?: number;
+                /** @description Decay of the second moment. */
+                adam_beta2?: number;
+                /** @description Added to the root of the second moment. */
+                adam_epsilon?: number;
+                /**
+                 * @description auto: bf16 where the machine computes it natively, else fp32.
+                 * @enum {string}
+                 */
+                compute_type?: "auto" | "bf16" | "fp32";
+                /** @description Stop after so many evaluations without a better loss; 0: never. */
+                early_stopping_patience?: number;
+                /** @description Passes over the training data. 2 to 5 is usual; null: the model card's, else 3. */
+                epochs?: number | null;
+                /** @description Share of the data kept apart for evaluation. */
+                eval_split?: number;
+                /** @description Evaluate every so many steps; 0: after each epoch. */
+                eval_steps?: number;
+                /** @description Examples per optimizer step, over all instances; usually a power of two. Null: the model card's, else 16. */
+                global_batch_size?: number | null;
+                /** @description Newest checkpoints that are kept. */
+                keep_checkpoints?: number;
+                /** @description Peak learning rate. Usual: LoRA 1e-4 to 3e-4, full 1e-6 to 5e-6 for large models; null: the model card's, else 2e-4 with LoRA and 2e-5 in full. */
+                learning_rate?: number | null;
+                /**
+                 * @description Examples longer than seq_len are truncated or dropped; either is counted.
+                 * @enum {string}
+                 */
+                long_examples?: "truncate" | "drop";
+                /** @description LoRA terms are scaled by alpha / rank; null: 2 x rank. */
+                lora_alpha?: number | null;
+                /** @description Dropout of the input of LoRA terms. */
+                lora_dropout?: number;
+                /** @description Rank of the LoRA matrices. */
+                lora_rank?: number;
+                /** @description Layers with LoRA terms: q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj; empty: all of them. */
+                lora_target_modules?: string[];
+                /**
+                 * @description After the warm-up: cosine or linear to 0, or constant.
+                 * @enum {string}
+                 */
+                lr_schedule?: "cosine" | "linear" | "constant";
+                /** @description Gradients are scaled down to this norm; 0: never. */
+                max_grad_norm?: number;
+                /** @description End after so many optimizer steps; null: as epochs says. */
+                max_steps?: number | null;
+                /** @description Several examples in one row, which do not see each other. */
+                packing?: boolean;
+                /** @description Compute activations again in the backward pass: less memory, more time. */
+                recompute?: boolean;
+                /** @description Checkpoint every so many steps; 0: every ten minutes. */
+                save_steps?: number;
+                /** @description The same seed gives the same run, bit for bit, with as many threads. */
+                seed?: number;
+                /** @description Longest example in tokens, and the length of a packed row. Null: the model card's, else 1024. */
+                seq_len?: number | null;
+                /** @description Share of the steps in which the learning rate rises linearly. */
+                warmup_ratio?: number;
+                /** @description Decoupled weight decay of matrices (AdamW). */
+                weight_decay?: number;
+            } | null;
+            priority?: number | null;
+            /**
+             * @description Resource quota; null: the cluster's free resources, first in first out.
+             * @default null
+             */
+            quota: string | null;
+            start?: boolean | null;
+            stop_grace_s?: number | null;
+            /** @description Published labelled data sets or uploaded files. */
+            train_data: {
+                /** @description Id or name of a published labelled data set. */
+                dataset?: string;
+                /** @description Id of an uploaded file: json, jsonl or csv. */
+                upload?: string;
+                /** @description Its version; empty: the newest published one. */
+                version?: string;
+            }[];
+        };
+        FineTuneList: {
+            items: components["schemas"]["FineTune"][];
+            next_page_token: string;
+            total?: number;
+            total_at_least?: number;
+        };
+        FineTuneUpdate: {
+            /** @description Id or name of the model to begin from, own or preset. */
+            base_model?: string;
+            base_model_version?: string | null;
+            description?: string | null;
+            env?: {
+                /** @description Name. */
+                name: string;
+                /** @description Value. */
+                value: string;
+            }[] | null;
+            fault_tolerance?: {
+                /** @description Restart after faults. */
+                enabled?: boolean;
+                /** @description Restarts for each kind of fault. */
+                max_restarts?: number;
+                /**
+                 * @description gang: all instances restart together.
+                 * @enum {string}
+                 */
+                restart_policy?: "gang" | "single_pod";
+                /**
+                 * @description reschedule: on other nodes; graceful: reset the card and restart in place where the fault allows it.
+                 * @enum {string}
+                 */
+                strategy?: "reschedule" | "graceful";
+            } | null;
+            /** @description Id or name of the flavor of each instance. */
+            flavor?: string;
+            instances?: number | null;
+            labels?: {
+                [key: string]: string;
+            };
+            method?: ("full" | "lora") | null;
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name?: string;
+            params?: {
+                /** @description Decay of the first moment. */
+                adam_beta1?: number;
+                /** @description Decay of the second moment. */
+                adam_beta2?: number;
+                /** @description Added to the root of the second moment. */
+                adam_epsilon?: number;
+                /**
+                 * @description auto: bf16 where the machine computes it natively, else fp32.
+                 * @enum {string}
+                 */
+                compute_type?: "auto" | "bf16" | "fp32";
+                /** @description Stop after so many evaluations without a better loss; 0: never. */
+                early_stopping_patience?: number;
+                /** @description Passes over the training data. 2 to 5 is usual; null: the model card's, else 3. */
+                epochs?: number | null;
+                /** @description Share of the data kept apart for evaluation. */
+                eval_split?: number;
+                /** @description Evaluate every so many steps; 0: after each epoch. */
+                eval_steps?: number;
+                /** @description Examples per optimizer step, over all instances; usually a power of two. Null: the model card's, else 16. */
+                global_batch_size?: number | null;
+                /** @description Newest checkpoints that are kept. */
+                keep_checkpoints?: number;
+                /** @description Peak learning rate. Usual: LoRA 1e-4 to 3e-4, full 1e-6 to 5e-6 for large models; null: the model card's, else 2e-4 with LoRA and 2e-5 in full. */
+                learning_rate?: number | null;
+                /**
+                 * @description Examples longer than seq_len are truncated or dropped; either is counted.
+                 * @enum {string}
+                 */
+                long_examples?: "truncate" | "drop";
+                /** @description LoRA terms are scaled by alpha / rank; null: 2 x rank. */
+                lora_alpha?: number | null;
+                /** @description Dropout of the input of LoRA terms. */
+                lora_dropout?: number;
+                /** @description Rank of the LoRA matrices. */
+                lora_rank?: number;
+                /** @description Layers with LoRA terms: q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj; empty: all of them. */
+                lora_target_modules?: string[];
+                /**
+                 * @description After the warm-up: cosine or linear to 0, or constant.
+                 * @enum {string}
+                 */
+                lr_schedule?: "cosine" | "linear" | "constant";
+                /** @description Gradients are scaled down to this norm; 0: never. */
+                max_grad_norm?: number;
+                /** @description End after so many optimizer steps; null: as epochs says. */
+                max_steps?: number | null;
+                /** @description Several examples in one row, which do not see each other. */
+                packing?: boolean;
+                /** @description Compute activations again in the backward pass: less memory, more time. */
+                recompute?: boolean;
+                /** @description Checkpoint every so many steps; 0: every ten minutes. */
+                save_steps?: number;
+                /** @description The same seed gives the same run, bit for bit, with as many threads. */
+                seed?: number;
+                /** @description Longest example in tokens, and the length of a packed row. Null: the model card's, else 1024. */
+                seq_len?: number | null;
+                /** @description Share of the steps in which the learning rate rises linearly. */
+                warmup_ratio?: number;
+                /** @description Decoupled weight decay of matrices (AdamW). */
+                weight_decay?: number;
+            } | null;
+            priority?: number | null;
+            start?: boolean | null;
+            stop_grace_s?: number | null;
+            /** @description Published labelled data sets or uploaded files. */
+            train_data?: {
+                /** @description Id or name of a published labelled data set. */
+                dataset?: string;
+                /** @description Id of an uploaded file: json, jsonl or csv. */
+                upload?: string;
+                /** @description Its version; empty: the newest published one. */
+                version?: string;
+            }[];
+        };
         Flavor: {
             /** @description Model of the cards; empty for none. */
             card_model: string;
@@ -1469,6 +2527,325 @@ export interface components {
             memory_bytes?: number;
             /** @description Unique among the undeleted objects of its kind and workspace. */
             name?: string;
+        };
+        Model: {
+            /** @description What can be done with the newest ready version: tune, evaluate, compress, deploy. */
+            readonly actions: ("tune" | "evaluate" | "compress" | "deploy")[];
+            /** @description As in config.json. */
+            readonly architecture: string;
+            /** @description Model card of the newest ready version, Markdown. */
+            readonly card: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /** @description Free text. */
+            description: string;
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @constant */
+            kind: "model";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Number of the newest version ever made. */
+            readonly last_version: number;
+            /** @description Name of the newest ready version; empty: none. */
+            readonly latest_version: string;
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description Number of weights. */
+            readonly parameters: number;
+            /** @description Comes with the installation; read-only. */
+            readonly preset: boolean;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /**
+             * @description platform: versions are imported; mounted: versions name a folder of a registered storage.
+             * @enum {string}
+             */
+            source: "platform" | "mounted";
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /** @description Versions there are. */
+            readonly version_count: number;
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        ModelCreate: {
+            description?: string | null;
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            source?: ("platform" | "mounted") | null;
+        };
+        ModelList: {
+            items: components["schemas"]["Model"][];
+            next_page_token: string;
+            total?: number;
+            total_at_least?: number;
+        };
+        ModelUpdate: {
+            description?: string | null;
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name?: string;
+        };
+        ModelVersion: {
+            /** @description What can be done with it: tune, evaluate, compress, deploy. */
+            readonly actions: ("tune" | "evaluate" | "compress" | "deploy")[];
+            /** @description As in config.json. */
+            readonly architecture: string;
+            /** @description Model card: README.md, Markdown. */
+            readonly card: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /** @description Free text. */
+            description: string;
+            /** @description Bytes imported so far. */
+            readonly done_bytes: number;
+            /** @description Type of the weights. */
+            readonly dtype: string;
+            /** @description Why the newest export failed. */
+            readonly export_message: string;
+            /** @description Its folder below that. */
+            readonly export_path: string;
+            /**
+             * @description State of the newest export to a storage.
+             * @enum {string}
+             */
+            readonly export_state: "none" | "exporting" | "exported" | "export_failed";
+            /** @description Id of the storage of the newest export. */
+            readonly export_storage: string;
+            /** @description Where the newest export went. */
+            readonly export_target: string;
+            /** @description Number of files. */
+            readonly file_count: number;
+            /** @description Of tokenizer, chat template and rendering rules: equal fingerprints render equally. */
+            readonly fingerprint: string;
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @constant */
+            kind: "model_version";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description What it was made from. */
+            readonly lineage: {
+                /** @description Id of the model it began from. */
+                base_model?: string;
+                /** @description Its name, as it was. */
+                base_model_name?: string;
+                /** @description Id of the version it began from. */
+                base_version?: string;
+                /** @description Its name. */
+                base_version_name?: string;
+                /** @description Id of the code package. */
+                code_package?: string;
+                /** @description Hash of the code. */
+                code_sha256?: string;
+                /** @description Id of the version a share code stood for. */
+                copied_from?: string;
+                /** @description Data it was trained on, with versions or hashes. */
+                data?: string[];
+                /** @description Id of the run. */
+                run?: string;
+                /** @description Its name. */
+                run_name?: string;
+                /** @description Id of the workload. */
+                workload?: string;
+                /** @description fine_tune or training_job. */
+                workload_kind?: string;
+                /** @description Its name, as it was. */
+                workload_name?: string;
+            };
+            /** @description Id of the model. */
+            readonly model: string;
+            /** @description Name of the model. */
+            readonly model_name: string;
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Why no action is there, in words. */
+            readonly not_usable: string;
+            /**
+             * @description Kind of the source.
+             * @enum {string}
+             */
+            readonly origin: "fine_tune" | "training_job" | "upload" | "share_code" | "url" | "storage" | "preset";
+            /** @description Name of the workload, file or storage it came from. */
+            readonly origin_name: string;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description Number of weights. */
+            readonly parameters: number;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /** @description Hash of names and contents of all files; empty for mounted ones. */
+            readonly sha256: string;
+            /** @description Size of all files. */
+            readonly size_bytes: number;
+            /** @description Where the files come from; exactly one kind. */
+            source: {
+                /** @description Id or name of a fine-tune that has succeeded. */
+                fine_tune?: string;
+                /** @description Folder, with training_job or storage. */
+                path?: string;
+                /** @description A code that somebody shared. */
+                share_code?: string;
+                /** @description Id or name of a registered storage; path is below it. */
+                storage?: string;
+                /** @description Id or name of a training job; path is below its output. */
+                training_job?: string;
+                /** @description Id of a complete upload: an archive or a single file, at most 2 GiB. */
+                upload?: string;
+                /** @description Address of an archive or a single file. */
+                url?: string;
+            };
+            /**
+             * @description State of the import.
+             * @enum {string}
+             */
+            readonly state: "creating" | "importing" | "ready" | "import_failed" | "deleting";
+            /** @description The reason in words. */
+            readonly state_message: string;
+            /** @description Code of why the import failed. */
+            readonly state_reason: string;
+            /** @description Bytes to import; 0: not known. */
+            readonly total_bytes: number;
+            /** @description Parameters that fit this model, from its card; null: the method's defaults. */
+            readonly tune_defaults: {
+                /** @description Decay of the first moment. */
+                adam_beta1?: number;
+                /** @description Decay of the second moment. */
+                adam_beta2?: number;
+                /** @description Added to the root of the second moment. */
+                adam_epsilon?: number;
+                /**
+                 * @description auto: bf16 where the machine computes it natively, else fp32.
+                 * @enum {string}
+                 */
+                compute_type?: "auto" | "bf16" | "fp32";
+                /** @description Stop after so many evaluations without a better loss; 0: never. */
+                early_stopping_patience?: number;
+                /** @description Passes over the training data. 2 to 5 is usual; null: the model card's, else 3. */
+                epochs?: number | null;
+                /** @description Share of the data kept apart for evaluation. */
+                eval_split?: number;
+                /** @description Evaluate every so many steps; 0: after each epoch. */
+                eval_steps?: number;
+                /** @description Examples per optimizer step, over all instances; usually a power of two. Null: the model card's, else 16. */
+                global_batch_size?: number | null;
+                /** @description Newest checkpoints that are kept. */
+                keep_checkpoints?: number;
+                /** @description Peak learning rate. Usual: LoRA 1e-4 to 3e-4, full 1e-6 to 5e-6 for large models; null: the model card's, else 2e-4 with LoRA and 2e-5 in full. */
+                learning_rate?: number | null;
+                /**
+                 * @description Examples longer than seq_len are truncated or dropped; either is counted.
+                 * @enum {string}
+                 */
+                long_examples?: "truncate" | "drop";
+                /** @description LoRA terms are scaled by alpha / rank; null: 2 x rank. */
+                lora_alpha?: number | null;
+                /** @description Dropout of the input of LoRA terms. */
+                lora_dropout?: number;
+                /** @description Rank of the LoRA matrices. */
+                lora_rank?: number;
+                /** @description Layers with LoRA terms: q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj; empty: all of them. */
+                lora_target_modules?: string[];
+                /**
+                 * @description After the warm-up: cosine or linear to 0, or constant.
+                 * @enum {string}
+                 */
+                lr_schedule?: "cosine" | "linear" | "constant";
+                /** @description Gradients are scaled down to this norm; 0: never. */
+                max_grad_norm?: number;
+                /** @description End after so many optimizer steps; null: as epochs says. */
+                max_steps?: number | null;
+                /** @description Several examples in one row, which do not see each other. */
+                packing?: boolean;
+                /** @description Compute activations again in the backward pass: less memory, more time. */
+                recompute?: boolean;
+                /** @description Checkpoint every so many steps; 0: every ten minutes. */
+                save_steps?: number;
+                /** @description The same seed gives the same run, bit for bit, with as many threads. */
+                seed?: number;
+                /** @description Longest example in tokens, and the length of a packed row. Null: the model card's, else 1024. */
+                seq_len?: number | null;
+                /** @description Share of the steps in which the learning rate rises linearly. */
+                warmup_ratio?: number;
+                /** @description Decoupled weight decay of matrices (AdamW). */
+                weight_decay?: number;
+            };
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /**
+             * @description full, adapter (LoRA), or unknown.
+             * @enum {string}
+             */
+            readonly weights: "unknown" | "full" | "adapter";
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        ModelVersionCreate: {
+            description?: string | null;
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Where the files come from; exactly one kind. */
+            source: {
+                /** @description Id or name of a fine-tune that has succeeded. */
+                fine_tune?: string;
+                /** @description Folder, with training_job or storage. */
+                path?: string;
+                /** @description A code that somebody shared. */
+                share_code?: string;
+                /** @description Id or name of a registered storage; path is below it. */
+                storage?: string;
+                /** @description Id or name of a training job; path is below its output. */
+                training_job?: string;
+                /** @description Id of a complete upload: an archive or a single file, at most 2 GiB. */
+                upload?: string;
+                /** @description Address of an archive or a single file. */
+                url?: string;
+            };
+        };
+        ModelVersionList: {
+            items: components["schemas"]["ModelVersion"][];
+            next_page_token: string;
+            total?: number;
+            total_at_least?: number;
+        };
+        ModelVersionUpdate: {
+            description?: string | null;
+            labels?: {
+                [key: string]: string;
+            };
         };
         Node: {
             /** @description Accelerators. */
@@ -1714,6 +3091,8 @@ export interface components {
             };
             /** @description Checkpoint that the present attempt starts from. */
             readonly resume_from: string;
+            /** @description Id of the earlier run that checkpoint is from; empty: of this run. */
+            readonly resume_run: string;
             /** @description Changes with anything. */
             readonly revision: number;
             /** @description The run specification, frozen at the request. */
@@ -1751,6 +3130,106 @@ export interface components {
         };
         RunList: {
             items: components["schemas"]["Run"][];
+            next_page_token: string;
+            total?: number;
+            total_at_least?: number;
+        };
+        ShareCode: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /** @description 1, 7 or 30 days; null: for ever. */
+            readonly days: number | null;
+            /** @description Not good any more after this; null: for ever. */
+            readonly expires_at: string | null;
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @constant */
+            kind: "share_code";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Last import made with it. */
+            readonly last_used_at: string | null;
+            /** @description Id of the model. */
+            readonly model: string;
+            /** @description Name of the model, as it was. */
+            readonly model_name: string;
+            /** @description Id of the version; empty: the newest ready one when the code is used. */
+            readonly model_version: string;
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Imports made with it. */
+            readonly uses: number;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        ShareCodeCreated: {
+            /** @description The code itself; it is never shown again. */
+            code?: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /** @description 1, 7 or 30 days; null: for ever. */
+            readonly days: number | null;
+            /** @description Not good any more after this; null: for ever. */
+            readonly expires_at: string | null;
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @constant */
+            kind: "share_code";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Last import made with it. */
+            readonly last_used_at: string | null;
+            /** @description Id of the model. */
+            readonly model: string;
+            /** @description Name of the model, as it was. */
+            readonly model_name: string;
+            /** @description Id of the version; empty: the newest ready one when the code is used. */
+            readonly model_version: string;
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Imports made with it. */
+            readonly uses: number;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        ShareCodeList: {
+            items: components["schemas"]["ShareCode"][];
             next_page_token: string;
             total?: number;
             total_at_least?: number;
@@ -4584,6 +6063,1011 @@ export interface operations {
             };
         };
     };
+    get_fine_tunes: {
+        parameters: {
+            query?: {
+                filter?: string;
+                order_by?: string;
+                page_size?: string;
+                page_token?: string;
+                since?: string;
+                watch?: string;
+            };
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List fine-tunes; watch=true streams changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FineTuneList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_fine_tunes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FineTuneCreate"];
+            };
+        };
+        responses: {
+            /** @description Create one of fine-tunes. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FineTune"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fine_tunes_scalars: {
+        parameters: {
+            query?: {
+                points?: string;
+                runs?: string;
+                tags?: string;
+            };
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Scalars of 2 to 20 runs beside each other, with what differs between them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        parameters?: Record<string, never>[];
+                        series: {
+                            labels: {
+                                [key: string]: string;
+                            };
+                            name: string;
+                            points: [
+                                number,
+                                number | null
+                            ][];
+                            stat: string;
+                            summary: {
+                                max: number | null;
+                                mean: number | null;
+                                median: number | null;
+                                min: number | null;
+                                p75: number | null;
+                            };
+                            wall_ms?: number[];
+                        }[];
+                        step: string;
+                    };
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fine_tunes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Supervised fine-tuning of a model, full or LoRA. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FineTune"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_fine_tunes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_fine_tunes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FineTuneUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change some fields (merge patch, If-Match honoured). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FineTune"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_fine_tunes_id_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FineTuneUpdate"];
+            };
+        };
+        responses: {
+            /** @description A new one with the same settings; the body changes some. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FineTune"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_fine_tunes_id_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    description?: string;
+                    new_model?: string;
+                    new_version_of?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Make a model version of what a succeeded fine-tune has trained. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_fine_tunes_id_restart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stop the current run, then begin a new one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FineTune"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_fine_tunes_id_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begin a new run; 409 while one is active. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FineTune"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_fine_tunes_id_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stop the current run; no effect on an ended one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FineTune"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fine_tunes_id_events: {
+        parameters: {
+            query?: {
+                order?: string;
+                page_size?: string;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened to it and its runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fine_tunes_id_metrics: {
+        parameters: {
+            query?: {
+                by?: string;
+                from?: string;
+                instance?: string;
+                names?: string;
+                step?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Resource metrics of the current run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        series: {
+                            labels: {
+                                [key: string]: string;
+                            };
+                            name: string;
+                            points: [
+                                number,
+                                number | null
+                            ][];
+                            stat: string;
+                            summary: {
+                                max: number | null;
+                                mean: number | null;
+                                median: number | null;
+                                min: number | null;
+                                p75: number | null;
+                            };
+                            wall_ms?: number[];
+                        }[];
+                        step: string;
+                    };
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fine_tunes_id_runs: {
+        parameters: {
+            query?: {
+                page_size?: string;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Runs, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fine_tunes_id_runs_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One run; "current" is the newest. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fine_tunes_id_runs_run_download: {
+        parameters: {
+            query?: {
+                format?: string;
+                path?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run's output, or the folder "path" of it, as tar.gz or zip. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/gzip": string;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fine_tunes_id_runs_run_events: {
+        parameters: {
+            query?: {
+                order?: string;
+                page_size?: string;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened to the run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fine_tunes_id_runs_run_files: {
+        parameters: {
+            query?: {
+                path?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Files below the run's /work/output, or below "path" of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fine_tunes_id_runs_run_files_path: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                path: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One file of the run's output; ranges are served. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fine_tunes_id_runs_run_instances_instance_exec: {
+        parameters: {
+            query?: {
+                columns?: string;
+                command?: string;
+                rows?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                instance: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Web socket: a terminal inside the running instance. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fine_tunes_id_runs_run_instances_instance_logs: {
+        parameters: {
+            query?: {
+                attempt?: string;
+                download?: string;
+                follow?: string;
+                since?: string;
+                tail?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                instance: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The instance's log over all attempts; follow=true goes on to the end of the run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fine_tunes_id_runs_run_metrics: {
+        parameters: {
+            query?: {
+                by?: string;
+                from?: string;
+                instance?: string;
+                names?: string;
+                step?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Resource metrics of a run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        series: {
+                            labels: {
+                                [key: string]: string;
+                            };
+                            name: string;
+                            points: [
+                                number,
+                                number | null
+                            ][];
+                            stat: string;
+                            summary: {
+                                max: number | null;
+                                mean: number | null;
+                                median: number | null;
+                                min: number | null;
+                                p75: number | null;
+                            };
+                            wall_ms?: number[];
+                        }[];
+                        step: string;
+                    };
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fine_tunes_id_runs_run_scalars: {
+        parameters: {
+            query?: {
+                points?: string;
+                tags?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Training scalars of a run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        series: {
+                            labels: {
+                                [key: string]: string;
+                            };
+                            name: string;
+                            points: [
+                                number,
+                                number | null
+                            ][];
+                            stat: string;
+                            summary: {
+                                max: number | null;
+                                mean: number | null;
+                                median: number | null;
+                                min: number | null;
+                                p75: number | null;
+                            };
+                            wall_ms?: number[];
+                        }[];
+                        step: string;
+                    };
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fine_tunes_id_runs_run_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the run has used so far. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        by: string;
+                        /** Format: date-time */
+                        from: string;
+                        items: {
+                            amount: number;
+                            amount_ms: number;
+                            key: string;
+                            name: string;
+                            resource: string;
+                            /** @enum {unknown} */
+                            unit: "core_hours" | "gib_hours" | "card_hours";
+                        }[];
+                        /** Format: date-time */
+                        to: string;
+                    };
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fine_tunes_id_scalars: {
+        parameters: {
+            query?: {
+                points?: string;
+                run?: string;
+                tags?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Training scalars of a run, the current one if ?run= names none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        series: {
+                            labels: {
+                                [key: string]: string;
+                            };
+                            name: string;
+                            points: [
+                                number,
+                                number | null
+                            ][];
+                            stat: string;
+                            summary: {
+                                max: number | null;
+                                mean: number | null;
+                                median: number | null;
+                                min: number | null;
+                                p75: number | null;
+                            };
+                            wall_ms?: number[];
+                        }[];
+                        step: string;
+                    };
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_members: {
         parameters: {
             query?: {
@@ -4774,6 +7258,655 @@ export interface operations {
             };
         };
     };
+    get_models: {
+        parameters: {
+            query?: {
+                filter?: string;
+                order_by?: string;
+                page_size?: string;
+                page_token?: string;
+                since?: string;
+                watch?: string;
+            };
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List models; watch=true streams changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelCreate"];
+            };
+        };
+        responses: {
+            /** @description Create one of models. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_models_check_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The name. */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description May a new model have this name? */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        available: boolean;
+                        name: string;
+                        reason: string;
+                    };
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_models_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A model: a shell that has versions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_models_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_models_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change some fields (merge patch, If-Match honoured). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_models_id_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 1, 7 or 30; null: for ever. */
+                    days?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A code by which others import a copy; shown only here. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareCodeCreated"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_models_parent_versions: {
+        parameters: {
+            query?: {
+                filter?: string;
+                order_by?: string;
+                page_size?: string;
+                page_token?: string;
+                since?: string;
+                watch?: string;
+            };
+            header?: never;
+            path: {
+                parent: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List model-versions; watch=true streams changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_models_parent_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                parent: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelVersionCreate"];
+            };
+        };
+        responses: {
+            /** @description Create one of model-versions. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_models_parent_versions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                parent: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A version of a model: what tasks and services use. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_models_parent_versions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                parent: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_models_parent_versions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                parent: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelVersionUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change some fields (merge patch, If-Match honoured). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_models_parent_versions_id_download: {
+        parameters: {
+            query?: {
+                format?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                parent: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All files as tar.gz or zip. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/gzip": string;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_models_parent_versions_id_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                parent: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description New folder below it. */
+                    path: string;
+                    /** @description Id or name of a registered storage. */
+                    storage: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Copy all files to a new folder of a registered storage. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_models_parent_versions_id_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                parent: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 1, 7 or 30; null: for ever. */
+                    days?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A code by which others import a copy; shown only here. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareCodeCreated"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_models_parent_versions_id_files: {
+        parameters: {
+            query?: {
+                page_size?: string;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                parent: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Files of the version, in order of their paths. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_models_parent_versions_id_files_path: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                parent: string;
+                path: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One file; ranges are served. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_models_parent_versions_id_files_path: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                parent: string;
+                path: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove one file; refused while the version is used. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_runs: {
         parameters: {
             query?: {
@@ -4832,6 +7965,152 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Run"];
                 };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_share_codes: {
+        parameters: {
+            query?: {
+                filter?: string;
+                order_by?: string;
+                page_size?: string;
+                page_token?: string;
+                since?: string;
+                watch?: string;
+            };
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List share-codes; watch=true streams changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareCodeList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_share_codes_resolve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The code. */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Which model a code stands for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        expires_at: string | null;
+                        model: string;
+                        model_name: string;
+                        model_version: string;
+                        model_version_name: string;
+                        size_bytes: number;
+                    };
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_share_codes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A code by which others import a copy of a model; deleting it revokes it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareCode"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_share_codes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request was refused or failed. */
             default: {
@@ -5107,7 +8386,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A new job with the same settings; the body changes some. */
+            /** @description A new one with the same settings; the body changes some. */
             201: {
                 headers: {
                     [name: string]: unknown;
