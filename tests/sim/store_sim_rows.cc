@@ -154,8 +154,8 @@ void StoreSimRows::put_node(const Node& wanted) {
       TRY(domain::set_card_fault(tx, found->id, card.index, card.fault));
     TRY_ASSIGN(Node node, Table<Node>().get(tx, found->id));
     node.cordoned = wanted.cordoned;
-    TRY(Table<Node>().update(tx, node));
-    return domain::settle_node(tx, node.id);
+    TRY(domain::settle(tx, node));
+    return Table<Node>().update(tx, node);
   });
 }
 

@@ -6125,6 +6125,15 @@ export interface operations {
                     "application/json": components["schemas"]["FineTune"];
                 };
             };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request was refused or failed. */
             default: {
                 headers: {
@@ -6268,6 +6277,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["FineTuneUpdate"];
+                "application/merge-patch+json": components["schemas"]["FineTuneUpdate"];
             };
         };
         responses: {
@@ -6278,6 +6288,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FineTune"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -6314,6 +6333,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FineTune"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -6354,6 +6382,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -7320,6 +7357,15 @@ export interface operations {
                     "application/json": components["schemas"]["Model"];
                 };
             };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request was refused or failed. */
             default: {
                 headers: {
@@ -7360,6 +7406,15 @@ export interface operations {
                         name: string;
                         reason: string;
                     };
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -7448,6 +7503,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ModelUpdate"];
+                "application/merge-patch+json": components["schemas"]["ModelUpdate"];
             };
         };
         responses: {
@@ -7458,6 +7514,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -7497,6 +7562,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShareCodeCreated"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -7572,6 +7646,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -7663,6 +7746,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ModelVersionUpdate"];
+                "application/merge-patch+json": components["schemas"]["ModelVersionUpdate"];
             };
         };
         responses: {
@@ -7673,6 +7757,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -7752,6 +7845,15 @@ export interface operations {
                     "application/json": components["schemas"]["ModelVersion"];
                 };
             };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request was refused or failed. */
             default: {
                 headers: {
@@ -7790,6 +7892,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShareCodeCreated"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
@@ -8048,6 +8159,15 @@ export interface operations {
                         model_version_name: string;
                         size_bytes: number;
                     };
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
