@@ -39,6 +39,20 @@ TEST(Logits, ErrorsNameTheLine) {
       << console.noted;
 }
 
+TEST(Generate, GoesOnFromAListOfIds) {
+  const auto answer =
+      printed({"generate", "--model", fixture("qwen2"), "--ids",
+               "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18", "--max-tokens", "3", "--json"},
+              {});
+  const auto again =
+      printed({"generate", "--model", fixture("qwen2"), "--ids",
+               "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18", "--max-tokens", "3", "--json"},
+              {});
+  ASSERT_NE(answer.find("ids"), nullptr);
+  EXPECT_FALSE(answer.find("ids")->as_array()->empty());
+  EXPECT_EQ(json::dump(answer), json::dump(again));
+}
+
 TEST(Run, SaysWhatThereIs) {
   FakeConsole console;
   EXPECT_EQ(run({"fly"}, console), 2);

@@ -87,7 +87,8 @@ Result<std::vector<std::int32_t>> prompt_of(const Flags& flags,
                                             const std::optional<text::Tokenizer>& tokenizer) {
   std::vector<std::int32_t> ids;
   if (flags.has("ids")) {
-    for (const std::string_view word : base::split(*flags.get("ids"), ',')) {
+    const std::string list = flags.get_or("ids", "");  // outlives the views of its words
+    for (const std::string_view word : base::split(list, ',')) {
       const auto id = base::parse_int(base::trim(word));
       if (!id || *id < 0 || *id > INT32_MAX)
         return fail(ErrorCode::kInvalid, fmt::format("--ids: \"{}\" is no token id", word));
