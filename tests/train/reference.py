@@ -3,9 +3,11 @@ What millrace-engine tune must agree with."""
 import json
 import math
 import pathlib
+import sys
 
 import torch
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import safetensors_file
 
 MASK = (1 << 64) - 1

@@ -1,6 +1,6 @@
 """TensorBoard reads what millrace-engine tune writes.
 
-usage: test_tensorboard.py [-v]      needs a Python with the package tensorboard: this one, or MILLRACE_TENSORBOARD_PYTHON"""
+usage: test_tensorboard.py [-v]      MILLRACE_BIN_DIR: the folder of the programs"""
 import json
 import os
 import pathlib
@@ -8,14 +8,11 @@ import subprocess
 import sys
 import tempfile
 
-other = os.environ.pop("MILLRACE_TENSORBOARD_PYTHON", None)
-if other:
-    sys.exit(subprocess.call([other] + sys.argv))
-try:
-    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
-except ImportError:
-    print("skipped: this Python has no tensorboard; name one that has in MILLRACE_TENSORBOARD_PYTHON")
-    sys.exit(0)
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import peer_packages
+
+peer_packages.run_with("tensorboard", ["setuptools<81", "tensorboard==2.17.1"])
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 BIN = pathlib.Path(os.environ.get("MILLRACE_BIN_DIR", "build/bin"))
 CONFIG = {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 16, "intermediate_size": 24,

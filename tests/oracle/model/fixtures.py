@@ -14,6 +14,8 @@ except ImportError:
     sys.exit(SKIP)
 
 import reference
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
 import safetensors_file
 
 COMMON = {"hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 2, "num_attention_heads": 4,
@@ -34,6 +36,10 @@ CASES = {
 }
 LORA_TARGETS = {"self_attn.q_proj", "mlp.down_proj"}
 LORA_RANK, LORA_ALPHA = 2, 6
+
+
+def doubles(path):
+    return {name: tensor.double() for name, tensor in safetensors_file.load(path).items()}
 
 
 def shapes(c):
@@ -103,8 +109,8 @@ def make(folder):
         place.mkdir(parents=True, exist_ok=True)
         (place / "config.json").write_text(json.dumps(config, indent=1) + "\n")
         (place / "batch.json").write_text(json.dumps({"sequences": [{"ids": i, "labels": l} for i, l in seqs]}) + "\n")
-        safetensors_file.write(place / "model.safetensors", weights)
-        safetensors_file.write(place / "expected.safetensors", expected(config, weights, None, seqs))
+        safetensors_file.save(place / "model.safetensors", weights)
+        safetensors_file.save(place / "expected.safetensors", expected(config, weights, None, seqs))
         if name == "qwen2":
             make_adapter(place / "adapter", config, weights, seqs, generator)
 
@@ -118,11 +124,11 @@ def make_adapter(place, config, weights, seqs, generator):
             tensors[f"base_model.model.{module}.lora_A.weight"] = torch.randn(LORA_RANK, shape[1], generator=generator)
             tensors[f"base_model.model.{module}.lora_B.weight"] = torch.randn(shape[0], LORA_RANK, generator=generator)
     tensors = {name: (t * 0.3).float().double() for name, t in tensors.items()}
-    safetensors_file.write(place / "adapter_model.safetensors", tensors)
+    safetensors_file.save(place / "adapter_model.safetensors", tensors)
     (place / "adapter_config.json").write_text(json.dumps(
         {"peft_type": "LORA", "task_type": "CAUSAL_LM", "r": LORA_RANK, "lora_alpha": LORA_ALPHA, "lora_dropout": 0.0,
          "bias": "none", "base_model_name_or_path": "", "target_modules": ["q_proj", "down_proj"]}, indent=1) + "\n")
-    safetensors_file.write(place / "expected.safetensors", expected(config, weights, lora_of(tensors), seqs))
+    safetensors_file.save(place / "expected.safetensors", expected(config, weights, lora_of(tensors), seqs))
 
 
 def lora_of(tensors):
@@ -147,13 +153,13 @@ def check(folder):
         config = json.loads((place / "config.json").read_text())
         batch = json.loads((place / "batch.json").read_text())
         seqs = [(s["ids"], s["labels"]) for s in batch["sequences"]]
-        weights = safetensors_file.read(place / "model.safetensors")
-        compare(name, expected(config, weights, None, seqs), safetensors_file.read(place / "expected.safetensors"))
+        weights = doubles(place / "model.safetensors")
+        compare(name, expected(config, weights, None, seqs), doubles(place / "expected.safetensors"))
         if (place / "adapter").exists():
             adapter = place / "adapter"
-            lora = lora_of(safetensors_file.read(adapter / "adapter_model.safetensors"))
+            lora = lora_of(doubles(adapter / "adapter_model.safetensors"))
             compare(name + " adapter", expected(config, weights, lora, seqs),
-                    safetensors_file.read(adapter / "expected.safetensors"))
+                    doubles(adapter / "expected.safetensors"))
     print(f"{len(CASES)} fixtures are what PyTorch computes")
 
 

@@ -1,27 +1,30 @@
 #!/usr/bin/env python3
 """Loads model folders, and an adapter below them, in Hugging Face transformers and PEFT and compares logits with
-expected.safetensors. Needs both installed, else skipped with words; run it from a virtual environment outside the tree.
+expected.safetensors. Where they cannot be had it is skipped, with words.
 
-usage: hugging_face.py FOLDER…        each with config.json, model.safetensors, batch.json, expected.safetensors"""
+usage: check_hugging_face.py FOLDER…        each with config.json, model.safetensors, batch.json, expected.safetensors"""
 import json
 import pathlib
 import sys
 
-SKIP = 77
-try:
-    import torch
-    import transformers
-except ImportError as missing:
-    print(f"skipped: {missing}")
-    sys.exit(SKIP)
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "support"))
+import hugging_face as both
 
+both.need()
+import peft
 import safetensors_file
+import torch
+import transformers
 
 
 def logits(model, folder):
     batch = json.loads((folder / "batch.json").read_text())
     with torch.no_grad():
         return torch.cat([model(torch.tensor([s["ids"]])).logits[0] for s in batch["sequences"]])
+
+
+def wanted(folder):
+    return safetensors_file.load(folder / "expected.safetensors")["logits"].double()
 
 
 def compare(what, got, expected):
@@ -39,16 +42,10 @@ def main():
             continue
         model = transformers.AutoModelForCausalLM.from_pretrained(folder, attn_implementation="eager")
         model = model.double().eval()
-        compare(folder.name, logits(model, folder), safetensors_file.read(folder / "expected.safetensors")["logits"])
+        compare(folder.name, logits(model, folder), wanted(folder))
         if (folder / "adapter").exists():
-            try:
-                import peft
-            except ImportError as missing:
-                print(f"{folder.name} adapter: skipped: {missing}")
-                continue
             adapted = peft.PeftModel.from_pretrained(model, folder / "adapter").double().eval()
-            expected = safetensors_file.read(folder / "adapter" / "expected.safetensors")["logits"]
-            compare(folder.name + " adapter", logits(adapted, folder), expected)
+            compare(folder.name + " adapter", logits(adapted, folder), wanted(folder / "adapter"))
 
 
 if __name__ == "__main__":

@@ -25,9 +25,11 @@ def load(path):
 
 
 def save(path, tensors):
-    header, blobs, at = {}, [], 0
+    header, blobs, at = {"__metadata__": {"format": "pt"}}, [], 0
     for name, tensor in tensors.items():
         tensor = tensor.detach().contiguous()
+        if tensor.dtype == torch.float64:
+            tensor = tensor.float()
         blob = bytes(tensor.view(torch.uint8).flatten().tolist()) if tensor.dtype != torch.float32 \
             else struct.pack(f"<{tensor.numel()}f", *tensor.flatten().tolist())
         header[name] = {"dtype": NAMES[tensor.dtype], "shape": list(tensor.shape),
