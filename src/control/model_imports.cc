@@ -19,8 +19,10 @@ using store::Table;
 
 namespace {
 
-constexpr Duration kSeldom{10'000};    // when no commit came
-constexpr Duration kBetweenTurns{50};  // commits of one moment make one turn
+constexpr int kAtOnce = 4;
+constexpr std::size_t kMostQueued = 64;  // the others are found by a later look
+constexpr Duration kSeldom{10'000};      // when no commit came
+constexpr Duration kBetweenTurns{50};    // commits of one moment make one turn
 constexpr Duration kBetweenSweeps{60'000};
 
 // A code, and words without paths of the server.
@@ -52,6 +54,9 @@ void report(std::string_view what, const Result<void>& result, const std::string
 
 }  // namespace
 
+ModelImports::ModelImports(Parts parts)
+    : parts_(std::move(parts)), workers_("models", kAtOnce, kMostQueued) {}
+
 Result<void> ModelImports::start() {
   TRY(parts_.sources.contents.clear_staging());
   TRY(register_presets());
@@ -70,16 +75,47 @@ void ModelImports::stop() {
   parts_.store.remove_listener(listener_);
   wake_.stop();
   thread_.join();
+  workers_.stop();
+}
+
+void ModelImports::begin(const std::string& id) {
+  {
+    const base::MutexLock lock(mutex_);
+    if (!under_way_.insert(id).second) return;
+  }
+  const auto done = [this, id] {
+    const base::MutexLock lock(mutex_);
+    under_way_.erase(id);
+  };
+  const bool taken = workers_.try_submit([this, id, done] {
+    if (!stopping_) work_on(id);
+    done();
+  });
+  if (!taken) done();
+}
+
+// What the row wants now: since somebody looked, another may have done it.
+void ModelImports::work_on(const std::string& id) {
+  std::optional<ModelVersion> version;
+  const auto read = parts_.store.read([&](store::ReadTx& tx) -> Result<void> {
+    version.reset();
+    auto found = Table<ModelVersion>().get(tx, id);
+    if (found) version = std::move(*found);
+    return found || found.error().code == ErrorCode::kNotFound ? Result<void>() : found.error();
+  });
+  if (!read) return report("load a version", read, id);
+  if (!version) return;
+  if (version->state == VersionState::kCreating || version->state == VersionState::kImporting)
+    import(std::move(*version));
+  else if (version->export_state == resource::ExportState::kExporting)
+    export_one(*version);
 }
 
 void ModelImports::turn() {
   for (const auto state : {VersionState::kCreating, VersionState::kImporting}) {
     auto versions = with_state(state);
     if (!versions) return report("load versions", versions.error(), "");
-    for (auto& version : *versions) {
-      if (stopping_) return;
-      import(std::move(version));
-    }
+    for (const auto& version : *versions) begin(version.id);
   }
   export_due();
   const Duration now = parts_.sources.clock.monotonic();
@@ -202,15 +238,16 @@ void ModelImports::export_due() {
     return {};
   });
   report("load exports", read, "");
-  for (const auto& version : due) {
-    if (stopping_) return;
-    const auto folder = folder_of(version);
-    Result<void> done =
-        folder ? export_model(parts_.store, parts_.sources.files, version, folder->get(), stopping_)
-               : Result<void>(folder.error());
-    if (!done && done.error().code == ErrorCode::kCancelled) continue;
-    report("note an export", note_export(parts_.store, version, done), version.id);
-  }
+  for (const auto& version : due) begin(version.id);
+}
+
+void ModelImports::export_one(const ModelVersion& version) {
+  const auto folder = folder_of(version);
+  const Result<void> done =
+      folder ? export_model(parts_.store, parts_.sources.files, version, folder->get(), stopping_)
+             : Result<void>(folder.error());
+  if (!done && done.error().code == ErrorCode::kCancelled) return;
+  report("note an export", note_export(parts_.store, version, done), version.id);
 }
 
 // Content of versions that are deleted, or were never written down.

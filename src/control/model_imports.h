@@ -1,10 +1,12 @@
-// The thread that brings model versions from "creating" to "ready", exports them to storages, and
-// lets go of the files of deleted ones. All state is in the rows: after a kill each import begins
-// again where its row stands.
+// Brings model versions from "creating" to "ready", exports them to storages, and lets go of the
+// files of deleted ones: one thread looks, a few work, so that a slow source keeps nobody else
+// waiting. All state is in the rows: after a kill each import begins again where its row stands.
 #pragma once
 #include <atomic>
+#include <set>
 
 #include "base/thread.h"
+#include "base/worker_pool.h"
 #include "control/model_sources.h"
 #include "control/wake.h"
 #include "domain/model_ops.h"
@@ -18,14 +20,17 @@ class ModelImports {
     ModelSourceParts sources;
     domain::ContentPlaces places;
   };
-  explicit ModelImports(Parts parts) : parts_(std::move(parts)) {}
+  explicit ModelImports(Parts parts);
   ~ModelImports() { stop(); }
   // Preset models are registered, and ready, when it returns.
   Result<void> start();
   void stop();
-  void turn();  // one look; the thread does nothing else
 
  private:
+  void turn();  // one look; the thread does nothing else
+  // A worker does what the version waits for, unless one is at work for it already.
+  void begin(const std::string& id) EXCLUDES(mutex_);
+  void work_on(const std::string& id);
   Result<void> register_presets();
   Result<void> register_preset(const std::string& name);
   Result<std::vector<resource::ModelVersion>> with_state(resource::VersionState state);
@@ -35,6 +40,7 @@ class ModelImports {
   Result<void> look(const resource::ModelVersion& version);
   void give_up(const resource::ModelVersion& version, const Error& error);
   void export_due();
+  void export_one(const resource::ModelVersion& version);
   void drop_unused();
 
   Parts parts_;
@@ -42,6 +48,9 @@ class ModelImports {
   Duration swept_{0};
   Wake wake_;
   std::uint64_t listener_ = 0;
+  base::Mutex mutex_;
+  std::set<std::string> under_way_ GUARDED_BY(mutex_);  // ids of versions
+  base::WorkerPool workers_;
   base::Thread thread_;
 };
 

@@ -9,10 +9,10 @@
 #include <variant>
 #include <vector>
 
+#include "base/worker_pool.h"
 #include "net/outgoing.h"
 #include "net/router.h"
 #include "net/server.h"
-#include "net/worker_pool.h"
 
 namespace millrace::net {
 
@@ -36,14 +36,15 @@ auto guard(const Call& call) -> decltype(call()) {
 
 struct Service {
   explicit Service(ServerOptions given)
-      : options(std::move(given)), workers(options.worker_threads, options.max_queued_requests) {}
+      : options(std::move(given)),
+        workers("http-work", options.worker_threads, options.max_queued_requests) {}
 
   ServerOptions options;
   Router router;
   std::vector<Route> routes;
   Server::Middleware middleware;
   std::string id_prefix;  // of request ids: unique to this start
-  WorkerPool workers;
+  base::WorkerPool workers;
   std::atomic<bool> draining{false};
   std::atomic<std::uint64_t> requests{0};
   std::atomic<std::uint64_t> connections_open{0};

@@ -7,9 +7,9 @@
 #include <string>
 
 #include "base/mutex.h"
+#include "base/worker_pool.h"
 #include "net/http.h"
 #include "net/reactor.h"
-#include "net/worker_pool.h"
 
 namespace millrace::net {
 
@@ -45,7 +45,7 @@ class WebSocketOutbox final : public WebSocketPeer {
 class SessionRunner : public std::enable_shared_from_this<SessionRunner> {
  public:
   using Call = std::function<void(WebSocketSession&)>;
-  SessionRunner(WorkerPool& workers, std::unique_ptr<WebSocketSession> session)
+  SessionRunner(base::WorkerPool& workers, std::unique_ptr<WebSocketSession> session)
       : workers_(workers), session_(std::move(session)) {}
   void run(Call call);
   void end();  // on_close and the destructor, after what is queued; once
@@ -53,7 +53,7 @@ class SessionRunner : public std::enable_shared_from_this<SessionRunner> {
  private:
   void work();
 
-  WorkerPool& workers_;
+  base::WorkerPool& workers_;
   base::Mutex mutex_;
   std::deque<Call> calls_
       GUARDED_BY(mutex_);  // a message waits for the one before: two or three at most

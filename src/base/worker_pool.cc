@@ -1,14 +1,15 @@
-#include "net/worker_pool.h"
+#include "base/worker_pool.h"
 
-namespace millrace::net {
+namespace millrace::base {
 
-WorkerPool::WorkerPool(int threads, std::size_t max_queued) : max_queued_(max_queued) {
+WorkerPool::WorkerPool(std::string_view name, int threads, std::size_t max_queued)
+    : max_queued_(max_queued) {
   for (int i = 0; i < threads; ++i)
-    threads_.emplace_back("http-work-" + std::to_string(i), [this] { work(); });
+    threads_.emplace_back(std::string(name) + "-" + std::to_string(i), [this] { work(); });
 }
 
 bool WorkerPool::try_submit(Task task) {
-  base::MutexLock lock(mutex_);
+  MutexLock lock(mutex_);
   if (stopping_ || tasks_.size() >= max_queued_) return false;
   tasks_.push_back(std::move(task));
   if (idle_ > 0) wake_.notify_one();
@@ -16,20 +17,20 @@ bool WorkerPool::try_submit(Task task) {
 }
 
 void WorkerPool::submit(Task task) {
-  base::MutexLock lock(mutex_);
+  MutexLock lock(mutex_);
   if (stopping_) return;
   tasks_.push_back(std::move(task));
   if (idle_ > 0) wake_.notify_one();
 }
 
 std::size_t WorkerPool::waiting() const {
-  base::MutexLock lock(mutex_);
+  MutexLock lock(mutex_);
   return tasks_.size();
 }
 
 void WorkerPool::stop() {
   {
-    base::MutexLock lock(mutex_);
+    MutexLock lock(mutex_);
     stopping_ = true;
     wake_.notify_all();
   }
@@ -40,7 +41,7 @@ void WorkerPool::work() {
   while (true) {
     Task task;
     {
-      base::MutexLock lock(mutex_);
+      MutexLock lock(mutex_);
       ++idle_;
       while (tasks_.empty() && !stopping_) wake_.wait(mutex_);
       --idle_;
@@ -52,4 +53,4 @@ void WorkerPool::work() {
   }
 }
 
-}  // namespace millrace::net
+}  // namespace millrace::base
