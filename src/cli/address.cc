@@ -75,7 +75,8 @@ Result<Address> find_address(const Context& context, const Args& args, const std
       return fail(ErrorCode::kInvalid, fmt::format("{:?} has an empty name", resource));
   for (std::size_t i = 1; i < last; ++i)
     address.collection += "/" + base::percent_encode(segments[i]);
-  if (last > 2 && kind != nullptr) address.kind = find_child(*kind, segments[2]);
+  for (std::size_t i = 2; i < last && address.kind != nullptr; i += 2)
+    address.kind = find_child(*address.kind, segments[i]);
   if (ends_in_object) address.id = segments.back();
   address.noun = resource + (id ? " " + *id : "");
   return address;
@@ -86,13 +87,17 @@ Result<Address> object_address(const Context& context, const Args& args, std::si
     return fail(ErrorCode::kInvalid,
                 "say which resource and which object, as: training-jobs hello");
   std::optional<std::string> id;
-  if (args.words.size() > from + 1 && args.words[from + 1].find('=') == std::string::npos)
-    id = args.words[from + 1];
+  if (words_of_object(args, from) == 2) id = args.words[from + 1];
   TRY_ASSIGN(Address address, find_address(context, args, args.words[from], id));
   if (address.id.empty())
     return fail(ErrorCode::kInvalid,
                 fmt::format("say which of the {}: its name or id", address.noun));
   return address;
+}
+
+std::size_t words_of_object(const Args& args, std::size_t from) {
+  const std::size_t next = from + 1;
+  return args.words.size() > next && args.words[next].find('=') == std::string::npos ? 2 : 1;
 }
 
 }  // namespace millrace::cli

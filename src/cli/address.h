@@ -27,5 +27,7 @@ Result<Address> find_address(const Context& context, const Args& args, const std
                              const std::optional<std::string>& id);
 // The words at [from] and [from + 1] as an object; kInvalid without an id.
 Result<Address> object_address(const Context& context, const Args& args, std::size_t from = 0);
+// How many words name it: 1 or 2.
+std::size_t words_of_object(const Args& args, std::size_t from = 0);
 
 }  // namespace millrace::cli

@@ -38,6 +38,23 @@ Result<json::Value> value_of(std::string_view name, std::string_view text,
   return value ? std::move(*value) : json::Value(text);
 }
 
+// A member of an object, or with a number an item of a list: one that is there, or the next.
+Result<json::Value*> part_of(json::Value& whole, std::string_view part, const std::string& word) {
+  const auto index = base::parse_int(part);
+  if (!index) {
+    if (whole.as_object() == nullptr) whole = json::Value(json::Object());
+    return &(*whole.as_object())[part];
+  }
+  if (whole.as_array() == nullptr) whole = json::Value(json::Array());
+  json::Array& items = *whole.as_array();
+  if (*index < 0 || static_cast<std::size_t>(*index) > items.size())
+    return fail(ErrorCode::kInvalid,
+                fmt::format("{:?}: the list has {} items so far: the next is number {}", word,
+                            items.size(), items.size()));
+  if (static_cast<std::size_t>(*index) == items.size()) items.emplace_back();
+  return &items[static_cast<std::size_t>(*index)];
+}
+
 }  // namespace
 
 Result<std::vector<json::Value>> read_documents(Context& context, const Args& args) {
@@ -79,14 +96,11 @@ Result<void> assign(json::Object& body, std::span<const std::string> words,
     const auto equals = word.find('=');
     const auto parts = base::split(std::string_view(word).substr(0, equals), '.');
     const std::string_view text = std::string_view(word).substr(equals + 1);
-    json::Object* at = &body;
-    for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
-      json::Value& member = (*at)[parts[i]];
-      if (member.as_object() == nullptr) member = json::Value(json::Object());
-      at = member.as_object();
+    json::Value* at = &body[parts[0]];
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+      TRY_ASSIGN(at, part_of(*at, parts[i], word));
     }
-    TRY_ASSIGN((*at)[parts.back()],
-               value_of(parts.back(), text, parts.size() == 1 ? kind : nullptr));
+    TRY_ASSIGN(*at, value_of(parts.back(), text, parts.size() == 1 ? kind : nullptr));
   }
   return {};
 }

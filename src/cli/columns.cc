@@ -48,7 +48,31 @@ bool shows_something(std::string_view name, std::span<const json::Value> objects
   return any;
 }
 
+// "lineage.base_model_name" of an object.
+const json::Value* find_part(const json::Value& object, std::string_view path) {
+  const json::Value* at = &object;
+  for (const auto part : base::split(path, '.')) {
+    at = at->find(part);
+    if (at == nullptr) return nullptr;
+  }
+  return at;
+}
+
+// Those that the kind wants, less what none of the objects has.
+std::vector<std::string> choose_listed(const resource::Kind& kind,
+                                       std::span<const json::Value> objects) {
+  std::vector<std::string> columns{std::string(kind.name_field)};
+  for (const std::string_view name : kind.list_columns)
+    if (std::any_of(objects.begin(), objects.end(), [&](const json::Value& o) {
+          const std::string text = cell(name, find_part(o, name));
+          return !text.empty() && text != "[]" && text != "{}";
+        }))
+      columns.emplace_back(name);
+  return columns;
+}
+
 std::vector<std::string> choose(const resource::Kind& kind, std::span<const json::Value> objects) {
+  if (!kind.list_columns.empty()) return choose_listed(kind, objects);
   std::vector<std::string> columns{std::string(kind.name_field)};
   for (const std::string_view name : {"state", "state_reason"})
     if (kind.table->find(name) && shows_something(name, objects)) columns.emplace_back(name);
@@ -74,12 +98,21 @@ bool looks_like_time(std::string_view s) {
 }
 
 std::string heading(std::string_view field) {
+  field.remove_prefix(field.rfind('.') + 1);  // npos + 1 is 0
   std::string text(field);
-  for (const std::string_view unit : {"_bytes", "_ms", "_millis"})
+  for (const std::string_view unit : {"_bytes", "_ms", "_millis", "_s"})
     if (field.ends_with(unit)) text.resize(text.size() - unit.size());
   for (char& c : text)
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   return text;
+}
+
+// "421/7800 (5%)".
+std::string progress_cell(const json::Value& progress) {
+  const std::int64_t step = progress.int_or("step", -1), total = progress.int_or("total_steps", 0);
+  if (step < 0) return {};
+  return total > 0 ? fmt::format("{}/{} ({}%)", step, total, 100 * step / total)
+                   : fmt::format("{}", step);
 }
 
 }  // namespace
@@ -106,6 +139,11 @@ std::string human_duration(std::int64_t ms) {
 
 std::string cell(std::string_view field, const json::Value* value) {
   if (value == nullptr || value->is_null()) return {};
+  if (field == "progress" && value->as_object()) return progress_cell(*value);
+  if (field.ends_with("_s") && (value->as_int() || value->as_double())) {
+    const double seconds = value->as_int() ? static_cast<double>(*value->as_int()) : *value->as_double();
+    return seconds <= 0 ? std::string() : human_duration(static_cast<std::int64_t>(seconds * 1000));
+  }
   if (const std::int64_t* i = value->as_int()) {
     if (field.ends_with("_bytes")) return human_bytes(*i);
     if (field.ends_with("_ms")) return *i == 0 ? std::string() : human_duration(*i);
@@ -135,7 +173,7 @@ TextTable object_table(const resource::Kind* kind, std::span<const json::Value> 
   TextTable table(std::move(header));
   for (const json::Value& o : objects) {
     std::vector<std::string> row;
-    for (const std::string& c : columns) row.push_back(cell(c, o.find(c)));
+    for (const std::string& c : columns) row.push_back(cell(c, find_part(o, c)));
     table.add(std::move(row));
   }
   return table;

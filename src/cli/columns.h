@@ -1,5 +1,6 @@
-// Which fields of a kind a table shows, and how: found from the field table and from what the
-// objects hold, so that a new kind has a fitting table without a line here. Pure.
+// Which fields of a kind a table shows, and how: those that the kind lists, else found from the
+// field table and from what the objects hold, so that a new kind has a fitting table without a line
+// here. Pure.
 #pragma once
 #include <span>
 #include <string>
@@ -11,7 +12,7 @@
 
 namespace millrace::cli {
 
-// `wanted`: names of fields to show instead (--columns), or empty.
+// `wanted`: fields to show instead (--columns), or parts of them ("progress.eta_s"); or empty.
 TextTable object_table(const resource::Kind* kind, std::span<const json::Value> objects,
                        const std::vector<std::string>& wanted);
 // One value for people: sizes with units, durations, times without fractions; lists joined.

@@ -37,6 +37,8 @@ Result<int> run_delete(Context&, const Args&);
 Result<int> run_watch(Context&, const Args&);
 Result<int> run_wait(Context&, const Args&);
 Result<int> run_verb(Context&, const Args&, std::string_view verb);
+// The same of a whole collection: POST …/share-codes:resolve.
+Result<int> run_verb_of_all(Context&, const Args&, std::string_view verb);
 Result<int> run_logs(Context&, const Args&);
 Result<int> run_events(Context&, const Args&);
 Result<int> run_metrics(Context&, const Args&);

@@ -64,7 +64,8 @@ constexpr Flag kExec[] = {kWorkspace,
 constexpr Flag kPlace[] = {kWorkspace, kRun};
 constexpr Flag kUpload[] = {
     kWorkspace,
-    {"--to", "", "RESOURCE/NAME", "Where the files go: code-packages/NAME or models/NAME."}};
+    {"--to", "", "RESOURCE/NAME",
+     "Where the files go: code-packages/NAME, models/NAME or uploads."}};
 constexpr Flag kImport[] = {
     kWorkspace, kOutput, {"--format", "", "F", "As jsonl, csv, zip; else from the file's name."}};
 constexpr Flag kShow[] = {kOutput};
@@ -111,8 +112,13 @@ constexpr Command kCommands[] = {
     MILLRACE_VERB("stop", "stop it"),
     MILLRACE_VERB("restart", "stop it, then start it"),
     MILLRACE_VERB("copy", "make another one with the same settings"),
-    MILLRACE_VERB("publish", "publish it"),
-    MILLRACE_VERB("share", "make a share code of it"),
+    MILLRACE_VERB("publish", "publish it; a fine-tune to new_model=NAME or new_version_of=MODEL"),
+    MILLRACE_VERB("share", "make a share code of it: days=1, 7 or 30, or for ever"),
+    MILLRACE_VERB("export", "copy its files to a registered storage: storage=S path=P"),
+    {"resolve", "share-codes code=CODE", "say what a share code stands for", "", kWrite,
+     [](Context& c, const Args& a) { return run_verb_of_all(c, a, "resolve"); }},
+    {"check_name", "RESOURCE name=NAME", "say whether a name is free", "", kWrite,
+     [](Context& c, const Args& a) { return run_verb_of_all(c, a, "check_name"); }},
     MILLRACE_VERB("cancel", "cancel it"),
     MILLRACE_VERB("reset", "reset its secret"),
     MILLRACE_VERB("cordon", "let it take no new work"),
@@ -138,7 +144,8 @@ constexpr Command kCommands[] = {
      kPlace, run_cp},
     {"upload", "FILE… --to RESOURCE/NAME",
      "upload files, folders or an archive; made if absent, resumed if cut",
-     "A zip or tar archive alone is unpacked. To a model they are a new version.", kUpload,
+     "A zip or tar archive alone is unpacked. To a model they are a new version; to uploads they are "
+     "kept\nfor what is made of them, as training data, and their ids are printed.", kUpload,
      run_upload},
     {"import", "RESOURCE/NAME FILE", "import a file of rows", "", kImport, run_import},
     {"config show", "[SETTINGS…]", "show every setting and where it comes from", "", kShow,

@@ -145,6 +145,8 @@ TEST_F(Commands, UpdateSendsOnlyWhatChangesWithItsVersion) {
   EXPECT_EQ(millrace({"update", "training-jobs", "训练", "priority=1", "--if-version", "4"}), 0);
   EXPECT_EQ(last().body, R"({"priority":1})");
   EXPECT_EQ(*last().headers.find("If-Match"), "\"4\"");
+  expect("PATCH " + ws("models/m/versions/V1"), "{}");
+  EXPECT_EQ(millrace({"update", "models/m/versions", "V1", "description=d"}), 0) << console.err;
 }
 
 TEST_F(Commands, DeleteTakesSeveral) {
@@ -159,6 +161,70 @@ TEST_F(Commands, VerbsPostTheirBody) {
   expect("POST " + ws("training-jobs/hello:copy"), std::string(kJob), 201);
   EXPECT_EQ(millrace({"copy", "training-jobs", "hello", "name=again"}), 0);
   EXPECT_EQ(last().body, R"({"name":"again"})");
+}
+
+TEST_F(Commands, WhatIsShownOnlyOnceIsShown) {
+  expect("POST " + ws("models/m/versions/V1:share"),
+         R"({"kind":"share_code","name":"m-V1-abc","days":7,"uses":0,"code":"ms-secret"})", 201);
+  EXPECT_EQ(millrace({"share", "models/m/versions", "V1", "days=7"}), 0);
+  EXPECT_EQ(last().body, R"({"days":7})");
+  EXPECT_NE(console.out.find("\ncode: ms-secret\n"), std::string::npos) << console.out;
+  EXPECT_NE(console.err.find("only this once"), std::string::npos);
+}
+
+TEST_F(Commands, VerbsOfWholeCollections) {
+  expect("POST " + ws("models:check_name"), R"({"name":"m","available":true})");
+  EXPECT_EQ(millrace({"check_name", "models", "name=m", "-o", "json"}), 0);
+  EXPECT_EQ(last().body, R"({"name":"m"})");
+  EXPECT_EQ(millrace({"check_name", "models", "m"}), 2);
+  EXPECT_EQ(millrace({"resolve", "share-codes/x"}), 2);
+}
+
+TEST_F(Commands, FilesOfAChildAreNoChildren) {
+  expect("GET " + ws("models/m/versions/V1/files?page_size=500"),
+         R"({"items":[{"path":"a/b.json","size_bytes":2048}]})");
+  EXPECT_EQ(millrace({"list", "models/m/versions/V1/files"}), 0);
+  EXPECT_EQ(console.out, "PATH      SIZE\na/b.json  2 KiB\n");
+}
+
+TEST_F(Commands, ColumnsAreNamedInFull) {
+  expect("GET " + ws("fine-tunes?page_size=500"),
+         R"({"items":[{"name":"t","state_message":"a long reason","progress":{"eta_s":65.5}}]})");
+  EXPECT_EQ(millrace({"list", "fine-tunes", "--columns", "name,state_message,progress.eta_s"}), 0);
+  EXPECT_EQ(console.out, "NAME  STATE_MESSAGE  ETA\nt     a long reason  1m05s\n");
+}
+
+TEST_F(Commands, ListsShowWhatTheirKindWants) {
+  expect(
+      "GET " + ws("fine-tunes?page_size=500"),
+      R"({"items":[{"name":"t","state":"running","state_reason":"","progress":{"step":2,"total_steps":8,"eta_s":65.5},"flavor_name":"1C_2G","priority":5}]})");
+  EXPECT_EQ(millrace({"list", "fine-tunes"}), 0);
+  EXPECT_EQ(console.out,
+            "NAME  STATE    PROGRESS   ETA    FLAVOR_NAME\nt     running  2/8 (25%)  1m05s  "
+            "1C_2G\n");
+}
+
+TEST_F(Commands, TrainingDataIsUploadedAndNamedByItsId) {
+  ASSERT_TRUE(io::replace_file(files, "/rows.jsonl", "{}\n").has_value());
+  net::Headers at_0, at_end;
+  at_0.add("Upload-Offset", "0");
+  at_end.add("Upload-Offset", "3");
+  // The same bytes under another name are another upload: a file's name says what it is.
+  expect("GET " + ws("uploads?page_size=500"),
+         R"({"items":[{"id":"other","name":"rows.bin","size":3,"sha256":"ca3d163bab055381827226140568f3bef7eaac187cebd76878e0b63e9e442356"}]})");
+  expect("POST " + ws("uploads"), R"({"id":"u1"})", 201);
+  http.rules.push_back({.call = "HEAD " + ws("uploads/u1"), .headers = at_0});
+  expect("PATCH " + ws("uploads/u1"), "", 204);
+  http.rules.push_back({.call = "HEAD " + ws("uploads/u1"), .headers = at_end});
+  EXPECT_EQ(millrace({"upload", "/rows.jsonl", "--to", "uploads"}), 0) << console.err;
+  EXPECT_EQ(console.out, "u1\n");
+  expect("POST " + ws("fine-tunes"), R"({"kind":"fine_tune","name":"t"})", 201);
+  EXPECT_EQ(millrace({"create", "fine-tunes", "name=t", "train_data.0.upload=u1",
+                      "train_data.1.upload=u2", "params.epochs=2"}),
+            0);
+  EXPECT_EQ(last().body,
+            R"({"name":"t","train_data":[{"upload":"u1"},{"upload":"u2"}],"params":{"epochs":2}})");
+  EXPECT_EQ(millrace({"create", "fine-tunes", "train_data.1.upload=u2"}), 2);
 }
 
 TEST_F(Commands, FollowedLogsGoOnAfterACut) {

@@ -39,12 +39,13 @@ Result<Source> examine(Context& context, const std::string& path) {
 }
 
 // An upload of the same bytes that was cut earlier.
-Result<std::string> find_open(ApiClient& api, const std::string& uploads, const Source& source) {
+Result<std::string> find_open(ApiClient& api, const std::string& uploads, const Source& source,
+                              const std::string& name) {
   TRY_ASSIGN(const json::Value page, api.get(uploads, {{"page_size", "500"}}));
   const json::Value* items = page.find("items");
   if (items == nullptr || items->as_array() == nullptr) return std::string();
   for (const json::Value& item : *items->as_array())
-    if (item.string_or("sha256", "") == source.sha256 &&
+    if (item.string_or("sha256", "") == source.sha256 && item.string_or("name", "") == name &&
         item.int_or("size", -1) == static_cast<std::int64_t>(source.size))
       return item.string_or("id", "");
   return std::string();
@@ -102,7 +103,7 @@ Result<void> append_all(ApiClient& api, const std::string& upload, const std::st
 Result<std::string> upload_resumable(ApiClient& api, const std::string& uploads,
                                      const std::string& file, const std::string& name) {
   TRY_ASSIGN(const Source source, examine(api.context(), file));
-  TRY_ASSIGN(std::string id, find_open(api, uploads, source));
+  TRY_ASSIGN(std::string id, find_open(api, uploads, source, name));
   if (id.empty()) {
     const json::Value body(json::Object{{"name", name},
                                         {"size", static_cast<std::int64_t>(source.size)},

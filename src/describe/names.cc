@@ -91,6 +91,12 @@ std::string_view check_email(std::string_view text) {
   return fits(text.substr(0, at), "._%+-'=") && fits(text.substr(at + 1), ".-") ? "" : kWords;
 }
 
+std::string_view check_web_address(std::string_view text) {
+  return text.empty() || text.starts_with("https://") || text.starts_with("http://")
+             ? ""
+             : "must begin with https:// or http://";
+}
+
 std::string_view check_below(std::string_view text) {
   if (text.starts_with('/')) return "must be a relative path";
   if (text == ".." || text.starts_with("../") || text.find("/../") != std::string_view::npos ||

@@ -17,6 +17,9 @@ std::string_view check_environment_name(std::string_view text);
 // A mail address, user@host, in ASCII and on one line; empty is none and fits.
 std::string_view check_email(std::string_view text);
 
+// http:// or https://; empty is none and fits.
+std::string_view check_web_address(std::string_view text);
+
 // A path below a folder: relative, without '..'; empty fits.
 std::string_view check_below(std::string_view text);
 

@@ -13,12 +13,6 @@ std::string_view check_sha256(std::string_view text) {
              : "must be 64 lower-case hexadecimal digits";
 }
 
-std::string_view check_webhook(std::string_view text) {
-  return text.empty() || text.starts_with("https://") || text.starts_with("http://")
-             ? ""
-             : "must begin with https:// or http://";
-}
-
 constexpr Field kPackageFields[] = {
     field<&CodePackage::description>("description", Access::kMutable, "Free text.",
                                      {.limits = {.max_length = 300}}),
@@ -65,6 +59,8 @@ constexpr Field kUploadFields[] = {
                                "Removed after this when nothing uses it."),
 };
 constexpr describe::Table kUploadTable{kUploadFields};
+constexpr std::string_view kUploadColumns[] = {"id",     "state",      "size",
+                                               "offset", "expires_at", "created_at"};
 constexpr Kind kUpload{
     .name = "upload",
     .plural = "uploads",
@@ -77,6 +73,7 @@ constexpr Kind kUpload{
     .doc = "A resumable upload.",
     .example =
         R"({"name":"data.bin","size":0,"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"})",
+    .list_columns = kUploadColumns,
     .user_updates = false,
     .name_limits = {.min_length = 1, .max_length = 255}};
 
@@ -86,7 +83,7 @@ constexpr Field kAlertFields[] = {
     field<&Alert::workload>("workload", Access::kMutable,
                             "Id of one workload; empty: all of one's own."),
     field<&Alert::webhook_url>("webhook_url", Access::kMutable, "Gets a POST for each event.",
-                               {.limits = {.max_length = 2048, .check_text = check_webhook}}),
+                               {.limits = {.max_length = 2048, .check_text = describe::check_web_address}}),
     field<&Alert::webhook_secret>("webhook_secret", Access::kSecret,
                                   "Signs the body (HMAC-SHA256).", {.limits = {.max_length = 256}}),
     field<&Alert::email>("email", Access::kMutable, "Gets a mail for each event.",

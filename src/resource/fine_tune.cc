@@ -44,6 +44,9 @@ constexpr std::array kOwnFields{
 };
 constexpr auto kFields = describe::join(kWorkloadFields, kOwnFields);
 constexpr describe::Table kTable{kFields};
+constexpr std::string_view kColumns[] = {
+    "state",  "state_reason", "progress",    "progress.eta_s", "duration_ms", "base_model_name",
+    "method", "flavor_name",  "instances", "description", "owner_name",     "created_at"};
 constexpr Kind kKind{
     .name = "fine_tune",
     .plural = "fine-tunes",
@@ -55,6 +58,7 @@ constexpr Kind kKind{
     .doc = "Supervised fine-tuning of a model, full or LoRA.",
     .example =
         R"({"name":"tune-example","base_model":"millrace-nano","method":"lora","train_data":[{"upload":"example"}],"params":{"epochs":1},"flavor":"1C_2G"})",
+    .list_columns = kColumns,
     .name_limits = {.min_length = 1, .max_length = 60, .check_text = describe::check_object_name}};
 }  // namespace
 

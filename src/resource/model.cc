@@ -30,6 +30,9 @@ constexpr Field kModelFields[] = {
                         "Model card of the newest ready version, Markdown."),
 };
 constexpr describe::Table kModelTable{kModelFields};
+constexpr std::string_view kModelColumns[] = {
+    "version_count", "latest_version", "architecture", "parameters", "actions",   "source",
+    "preset",        "description",    "owner_name",   "created_at"};
 constexpr Kind kModel{
     .name = "model",
     .plural = "models",
@@ -40,6 +43,7 @@ constexpr Kind kModel{
     .clone = clone_object<Model>,
     .doc = "A model: a shell that has versions.",
     .example = R"({"name":"model-example","description":"Answers questions about trains."})",
+    .list_columns = kModelColumns,
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_object_name}};
 
 constexpr Field kVersionFields[] = {
@@ -96,6 +100,10 @@ constexpr Field kVersionFields[] = {
                                          "Why the newest export failed."),
 };
 constexpr describe::Table kVersionTable{kVersionFields};
+constexpr std::string_view kVersionColumns[] = {
+    "state",   "state_reason", "origin",       "origin_name", "lineage.base_model_name",
+    "weights", "done_bytes",   "total_bytes",  "size_bytes",  "actions",
+    "export_state",  "description", "owner_name", "created_at"};
 constexpr Kind kVersion{
     .name = "model_version",
     .plural = "model-versions",
@@ -109,6 +117,7 @@ constexpr Kind kVersion{
     .state = [](const Object& o) { return word(static_cast<const ModelVersion&>(o).state); },
     .doc = "A version of a model: what tasks and services use.",
     .example = R"({"source":{"upload":"example"}})",
+    .list_columns = kVersionColumns,
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_object_name}};
 
 constexpr Field kShareFields[] = {
@@ -156,12 +165,6 @@ namespace {
 using resource::Lineage;
 using resource::VersionSource;
 
-std::string_view check_url(std::string_view text) {
-  return text.empty() || text.starts_with("https://") || text.starts_with("http://")
-             ? ""
-             : "must begin with https:// or http://";
-}
-
 constexpr Field kSourceFields[] = {
     field<&VersionSource::fine_tune>("fine_tune", Access::kMutable,
                                      "Id or name of a fine-tune that has succeeded."),
@@ -174,7 +177,7 @@ constexpr Field kSourceFields[] = {
                                       "A code that somebody shared.",
                                       {.limits = {.max_length = 128}}),
     field<&VersionSource::url>("url", Access::kMutable, "Address of an archive or a single file.",
-                               {.limits = {.max_length = 2048, .check_text = check_url}}),
+                               {.limits = {.max_length = 2048, .check_text = check_web_address}}),
     field<&VersionSource::storage>("storage", Access::kMutable,
                                    "Id or name of a registered storage; path is below it."),
     field<&VersionSource::path>("path", Access::kMutable, "Folder, with training_job or storage.",

@@ -2,6 +2,7 @@
 #pragma once
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -64,6 +65,9 @@ struct Kind {
   int document_format = 1;
   // Rewrites a stored document of format `from` into `from + 1`.
   void (*upgrade)(int from, json::Object& spec, json::Object& status) = nullptr;
+  // What a list of them shows to people beside the name, in this order: fields, or parts of them
+  // ("lineage.base_model_name"). Empty: chosen from the fields' descriptions.
+  std::span<const std::string_view> list_columns{};
   // Which generic verbs the API offers: some kinds are made by the server only.
   bool user_creates = true;
   bool user_updates = true;

@@ -1,5 +1,7 @@
 #include "resource/workload.h"
 
+#include "describe/names.h"
+
 namespace millrace::describe {
 namespace {
 using resource::FaultTolerance;
@@ -11,14 +13,6 @@ std::string_view check_mount_path(std::string_view text) {
   if (text.find("/../") != std::string_view::npos || text.ends_with("/..") ||
       text.find("//") != std::string_view::npos)
     return "must be a plain path without '..' or empty parts";
-  return "";
-}
-
-std::string_view check_relative_path(std::string_view text) {
-  if (text.starts_with('/')) return "must be relative to the storage";
-  if (text == ".." || text.starts_with("../") || text.find("/../") != std::string_view::npos ||
-      text.ends_with("/.."))
-    return "must not contain '..'";
   return "";
 }
 
@@ -39,7 +33,7 @@ constexpr Field kStorageMountFields[] = {
     field<&StorageMount::storage>("storage", Access::kMutable,
                                   "Id or name of a registered storage.", {.required = true}),
     field<&StorageMount::path>("path", Access::kMutable, "Folder of the storage; empty: all of it.",
-                               {.limits = {.max_length = 4096, .check_text = check_relative_path}}),
+                               {.limits = {.max_length = 4096, .check_text = check_below}}),
     field<&StorageMount::mount_path>(
         "mount_path", Access::kMutable, "Where it is seen, under /work/mount/.",
         {.limits = {.max_length = 255, .check_text = check_mount_path}, .required = true}),

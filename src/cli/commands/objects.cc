@@ -3,7 +3,6 @@
 
 #include "base/encode.h"
 #include "base/ids.h"
-#include "base/strings.h"
 #include "cli/address.h"
 #include "cli/api_client.h"
 #include "cli/body.h"
@@ -19,13 +18,6 @@ constexpr std::int64_t kPage = 500;
 Result<ApiClient> client(Context& context, const Args& args) {
   TRY_ASSIGN(Credentials c, effective_credentials(context, args.value("--server")));
   return ApiClient(context, std::move(c));
-}
-
-std::vector<std::string> wanted_columns(const Args& args) {
-  std::vector<std::string> names;
-  for (const auto name : base::split(args.value("--columns"), ','))
-    if (!name.empty()) names.emplace_back(name);
-  return names;
 }
 
 struct Listed {
@@ -120,7 +112,7 @@ Result<int> run_update(Context& context, const Args& args) {
   TRY_ASSIGN(const std::vector<json::Value> documents, read_documents(context, args));
   if (documents.size() > 1) return fail(ErrorCode::kInvalid, "update takes one document");
   json::Object body = documents.empty() ? json::Object() : *documents[0].as_object();
-  const std::size_t named = args.words[0].find('/') == std::string::npos ? 2 : 1;
+  const std::size_t named = words_of_object(args);
   TRY(assign(body, std::span(args.words).subspan(named), address.kind));
   if (body.empty()) return fail(ErrorCode::kInvalid, "say what to change: NAME=VALUE or -f FILE");
   net::Headers headers;

@@ -11,6 +11,7 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/resumable.h"
+#include "resource/assets.h"
 #include "resource/model.h"
 
 namespace millrace::cli {
@@ -184,6 +185,31 @@ class Uploader {
   std::string uploads_;
 };
 
+Result<void> check_readable(Context& context, const std::vector<std::string>& files) {
+  for (const std::string& file : files)
+    if (const auto info = context.files.stat(file); !info)
+      return fail(ErrorCode::kInvalid,
+                  fmt::format("cannot read {}: {}", file, info.error().message));
+  return {};
+}
+
+// --to uploads or uploads/NAME: the files alone, to be named by what is made of them. Their ids go
+// to standard output.
+Result<int> run_staging(Context& context, const Args& args, const Address& to) {
+  if (!to.id.empty() && args.words.size() > 1)
+    return fail(ErrorCode::kInvalid, "several files keep their names: --to uploads");
+  TRY(check_readable(context, args.words));
+  TRY_ASSIGN(Credentials c, effective_credentials(context, args.value("--server")));
+  ApiClient api(context, std::move(c));
+  for (const std::string& file : args.words) {
+    const std::string name = to.id.empty() ? base_name(file) : to.id;
+    TRY_ASSIGN(const std::string id, upload_resumable(api, to.collection, file, name));
+    context.console.write_out(id + "\n");
+    say(context, fmt::format("{} is upload {}", name, id));
+  }
+  return 0;
+}
+
 }  // namespace
 
 Result<int> run_upload(Context& context, const Args& args) {
@@ -191,15 +217,12 @@ Result<int> run_upload(Context& context, const Args& args) {
     return fail(ErrorCode::kInvalid,
                 "say what and where to, as: upload train.py --to code-packages/demo");
   TRY_ASSIGN(const Address to, find_address(context, args, args.value("--to"), std::nullopt));
+  if (to.kind == &resource::Upload::kind()) return run_staging(context, args, to);
   if (to.id.empty())
     return fail(ErrorCode::kInvalid,
                 fmt::format("--to needs a name, as {}/NAME", args.value("--to")));
   TRY_ASSIGN(const Address uploads, find_address(context, args, "uploads", std::nullopt));
-  for (const std::string& file : args.words) {
-    if (const auto info = context.files.stat(file); !info)
-      return fail(ErrorCode::kInvalid,
-                  fmt::format("cannot read {}: {}", file, info.error().message));
-  }
+  TRY(check_readable(context, args.words));
   TRY_ASSIGN(Credentials c, effective_credentials(context, args.value("--server")));
   ApiClient api(context, std::move(c));
   Uploader uploader(context, api, to, uploads.collection);
