@@ -8,7 +8,7 @@
 #include "api/tune_data.h"
 #include "api/workload_start.h"
 #include "auth/permissions.h"
-#include "domain/fine_tune_hints.h"
+#include "protocol/tune_hints.h"
 #include "resource/assets.h"
 #include "resource/fine_tune.h"
 #include "resource/model.h"
@@ -44,7 +44,7 @@ Result<std::vector<std::optional<Upload>>> uploads_of(const Call& call, const Fi
   TRY(call.services.store.read([&](store::ReadTx& tx) -> Result<void> {
     out.clear();
     for (const auto& data : tune.train_data) {
-      auto found = store::Table<Upload>().find(tx, tune.workspace, data.upload);
+      auto found = store::Table<Upload>().find(tx, tune.workspace, data.upload, call.actor.user_id);
       if (!found && found.error().code != ErrorCode::kNotFound) return found.error();
       const bool whole = found && found->state == resource::UploadState::kComplete;
       out.push_back(whole ? std::optional(std::move(*found)) : std::nullopt);
@@ -65,11 +65,11 @@ Result<void> look_at_data(const Call& call, resource::Object& object, describe::
     TRY(may_read(call, *uploads[i], upload_field(i)));
     TRY_ASSIGN(const TuneRows seen,
                look_at_tune_data(call.services.files, call.services.uploads.path(uploads[i]->id),
-                                 uploads[i]->name, domain::kPlentyOfRows, upload_field(i)));
+                                 uploads[i]->name, protocol::kPlentyOfRows, upload_field(i)));
     rows += seen.count;
     all = all && seen.end == TuneRows::End::kReached;
   }
-  if (all) prepared.hints = domain::data_hints(tune.method, rows);
+  if (all) prepared.hints = protocol::data_hints(tune.method, rows);
   return {};
 }
 

@@ -141,7 +141,8 @@ std::string cell(std::string_view field, const json::Value* value) {
   if (value == nullptr || value->is_null()) return {};
   if (field == "progress" && value->as_object()) return progress_cell(*value);
   if (field.ends_with("_s") && (value->as_int() || value->as_double())) {
-    const double seconds = value->as_int() ? static_cast<double>(*value->as_int()) : *value->as_double();
+    const double seconds =
+        value->as_int() ? static_cast<double>(*value->as_int()) : *value->as_double();
     return seconds <= 0 ? std::string() : human_duration(static_cast<std::int64_t>(seconds * 1000));
   }
   if (const std::int64_t* i = value->as_int()) {

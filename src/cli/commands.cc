@@ -62,10 +62,9 @@ constexpr Flag kExec[] = {kWorkspace,
                           kInstance,
                           {"--no-tty", "-T", "", "Leave our terminal as it is; for scripts."}};
 constexpr Flag kPlace[] = {kWorkspace, kRun};
-constexpr Flag kUpload[] = {
-    kWorkspace,
-    {"--to", "", "RESOURCE/NAME",
-     "Where the files go: code-packages/NAME, models/NAME or uploads."}};
+constexpr Flag kUpload[] = {kWorkspace,
+                            {"--to", "", "RESOURCE/NAME",
+                             "Where the files go: code-packages/NAME, models/NAME or uploads."}};
 constexpr Flag kImport[] = {
     kWorkspace, kOutput, {"--format", "", "F", "As jsonl, csv, zip; else from the file's name."}};
 constexpr Flag kShow[] = {kOutput};
@@ -144,9 +143,10 @@ constexpr Command kCommands[] = {
      kPlace, run_cp},
     {"upload", "FILE… --to RESOURCE/NAME",
      "upload files, folders or an archive; made if absent, resumed if cut",
-     "A zip or tar archive alone is unpacked. To a model they are a new version; to uploads they are "
-     "kept\nfor what is made of them, as training data, and their ids are printed.", kUpload,
-     run_upload},
+     "A zip or tar archive alone is unpacked. To a model they are a new version; to uploads they "
+     "are "
+     "kept\nfor what is made of them, as training data, and their ids are printed.",
+     kUpload, run_upload},
     {"import", "RESOURCE/NAME FILE", "import a file of rows", "", kImport, run_import},
     {"config show", "[SETTINGS…]", "show every setting and where it comes from", "", kShow,
      run_config_show, OtherFlags::kSettings, Command::Calls::kNobody},

@@ -210,8 +210,9 @@ TEST_F(Commands, TrainingDataIsUploadedAndNamedByItsId) {
   at_0.add("Upload-Offset", "0");
   at_end.add("Upload-Offset", "3");
   // The same bytes under another name are another upload: a file's name says what it is.
-  expect("GET " + ws("uploads?page_size=500"),
-         R"({"items":[{"id":"other","name":"rows.bin","size":3,"sha256":"ca3d163bab055381827226140568f3bef7eaac187cebd76878e0b63e9e442356"}]})");
+  expect(
+      "GET " + ws("uploads?page_size=500"),
+      R"({"items":[{"id":"other","name":"rows.bin","size":3,"sha256":"ca3d163bab055381827226140568f3bef7eaac187cebd76878e0b63e9e442356"}]})");
   expect("POST " + ws("uploads"), R"({"id":"u1"})", 201);
   http.rules.push_back({.call = "HEAD " + ws("uploads/u1"), .headers = at_0});
   expect("PATCH " + ws("uploads/u1"), "", 204);

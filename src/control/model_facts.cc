@@ -182,6 +182,14 @@ std::string fingerprint(int folder) {
   return any ? hasher.finish_hex() : "";
 }
 
+// Rows as long as is usual do not fit every model.
+void fit_defaults(int folder, VersionFacts& facts) {
+  const auto config = json_of(folder, "config.json");
+  const std::int64_t most = config ? config->int_or("max_position_embeddings", 0) : 0;
+  const auto usual = protocol::filled_in({}, protocol::TuneMethod::kLora, facts.tune_defaults);
+  if (most > 0 && *usual.seq_len > most) facts.tune_defaults.seq_len = most;
+}
+
 void look_at_defaults(int folder, VersionFacts& facts) {
   const auto document = json_of(folder, "millrace.json");
   if (!document) {
@@ -214,6 +222,7 @@ domain::VersionFacts model_facts(int folder_fd) {
   }
   facts.fingerprint = fingerprint(folder_fd);
   look_at_defaults(folder_fd, facts);
+  fit_defaults(folder_fd, facts);
   if (const auto card = text_of(folder_fd, "README.md", kMaxCard))
     facts.card = base::to_valid_utf8(*card);
   return facts;

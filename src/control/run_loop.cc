@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "control/instance_specs.h"
+#include "control/run_records.h"
 
 namespace millrace::control {
 namespace {
@@ -162,6 +163,7 @@ void RunLoop::reset_free_cards(const Loaded& loaded) {
 
 bool RunLoop::apply(Run& run, Step step) {
   if (step.change && step.change->to == RunState::kStarting) find_checkpoint(step);
+  if (step.change && step.change->to == RunState::kFailed) ask_engine(step);
   auto stored = rows_.apply(run, step);
   if (stored) {
     run = std::move(*stored);
@@ -176,6 +178,14 @@ bool RunLoop::apply(Run& run, Step step) {
     if (next_ == Next::kIdle) next_ = Next::kWatching;
   }
   return false;
+}
+
+// A status says less than the engine that ended with it.
+void RunLoop::ask_engine(Step& step) {
+  const std::string code(word(resource::ReasonCode::kCommandExited));
+  if (!step.change->reason.starts_with(code)) return;
+  if (std::string words = engine_words(runtime_, step.next); !words.empty())
+    step.change->message = std::move(words);
 }
 
 // The run's own newest checkpoint; before there is one, that of the run that it goes on from.

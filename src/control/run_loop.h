@@ -42,6 +42,7 @@ class RunLoop {
   void reset(const std::string& node, std::int64_t card);
   RunView view_of(const resource::Run& run) const;
   void find_checkpoint(Step& step);
+  void ask_engine(Step& step);
 
   RunRows& rows_;
   runtime::Runtime& runtime_;

@@ -10,6 +10,10 @@
 
 namespace millrace::control {
 
+// Why the engine of a run gave up, in its own words; "" where it left none. They are what the run
+// wrote: shortened and without control characters.
+std::string engine_words(runtime::Runtime& runtime, const resource::Run& run);
+
 class RunRecords {
  public:
   RunRecords(store::Store& store, runtime::Runtime& runtime) : store_(store), runtime_(runtime) {}

@@ -111,6 +111,63 @@ class FineTunes : public store::StoreTest {
   std::string workspace_, upload_, version_;
 };
 
+TEST_F(FineTunes, AFileIsFoundByItsName) {
+  FineTune tune = a_tune();
+  tune.train_data[0].upload = "rows.jsonl";
+  ASSERT_TRUE(make(tune));
+  EXPECT_EQ(tune.train_data[0].upload, upload_);
+  // Of several with that name the newest is meant, and only one's own.
+  std::string newer;
+  write([&](Tx& tx) -> Result<void> {
+    Upload upload;
+    upload.workspace = workspace_;
+    upload.name = "rows.jsonl";
+    upload.state = resource::UploadState::kComplete;
+    TRY(Table<Upload>().insert(tx, upload));
+    newer = upload.id;
+    Upload other = upload;
+    other.id.clear();
+    other.owner = "somebody";
+    return Table<Upload>().insert(tx, other);
+  });
+  FineTune again = a_tune();
+  again.name = "t2";
+  again.train_data[0].upload = "rows.jsonl";
+  ASSERT_TRUE(make(again));
+  EXPECT_EQ(again.train_data[0].upload, newer);
+}
+
+TEST_F(FineTunes, AnAdapterIsNoBaseAndKeepsItsOwn) {
+  write([&](Tx& tx) -> Result<void> {
+    Model model;
+    model.workspace = workspace_;
+    model.name = "light";
+    model.latest_version = "V1";
+    TRY(Table<Model>().insert(tx, model));
+    ModelVersion adapter;
+    adapter.workspace = workspace_;
+    adapter.model = model.id;
+    adapter.model_name = "light";
+    adapter.name = "V1";
+    adapter.state = resource::VersionState::kReady;
+    adapter.weights = resource::WeightsForm::kAdapter;
+    adapter.lineage.base_version = version_;
+    return Table<ModelVersion>().insert(tx, adapter);
+  });
+  FineTune tune = a_tune();
+  tune.base_model = "light";
+  const auto refused = make(tune);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("merge it into its base"), std::string::npos);
+  const auto kept = store_->write([&](Tx& tx) {
+    return domain::remove(tx, system_actor(), ModelVersion::kind(), version_, {});
+  });
+  ASSERT_FALSE(kept);
+  EXPECT_NE(kept.error().message.find("V1 of model \"light\" is an adapter that needs it"),
+            std::string::npos)
+      << kept.error().message;
+}
+
 TEST_F(FineTunes, AStartFreezesBaseAndData) {
   FineTune tune = a_tune();
   ASSERT_TRUE(make(tune));

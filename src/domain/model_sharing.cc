@@ -73,11 +73,30 @@ Result<void> check_not_copied(store::ReadTx& tx, const Model& model, const Model
   return {};
 }
 
+// Adapters are nothing without the version that they were trained on. Copies in other workspaces
+// do not count: nobody else can keep a model from being deleted.
+Result<void> check_no_adapters(store::ReadTx& tx, const Model& model, const ModelVersion* version) {
+  TRY_ASSIGN(const auto adapters,
+             Table<ModelVersion>().all(tx, {.workspaces = std::vector{model.workspace},
+                                            .filter = {store::where("weights", "adapter")}}));
+  for (const auto& adapter : adapters) {
+    const bool needs = version != nullptr ? adapter.lineage.base_version == version->id
+                                          : adapter.lineage.base_model == model.id;
+    const bool goes_too = version == nullptr && adapter.model == model.id;
+    if (needs && !goes_too)
+      return fail(ErrorCode::kConflict,
+                  fmt::format("{} of model \"{}\" is an adapter that needs it; delete that first",
+                              adapter.name, adapter.model_name));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_unused(store::ReadTx& tx, const Actor& actor, const Model& model,
                           const ModelVersion* version) {
   TRY(check_no_tunes(tx, actor, model, version));
+  TRY(check_no_adapters(tx, model, version));
   if (version != nullptr && version->export_state == resource::ExportState::kExporting)
     return fail(ErrorCode::kConflict, "it is being exported; try again when that is done");
   return check_not_copied(tx, model, version);

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "domain/fine_tune_hints.h"
+#include "protocol/tune_hints.h"
 
 namespace millrace::domain {
 namespace {
@@ -115,7 +115,7 @@ protocol::TuneParams usual(TuneMethod method) {
 }
 
 TEST(FineTuneHints, TheUsualDrawsNone) {
-  EXPECT_TRUE(fine_tune_hints(TuneMethod::kLora, usual(TuneMethod::kLora), 0).empty());
+  EXPECT_TRUE(protocol::fine_tune_hints(TuneMethod::kLora, usual(TuneMethod::kLora), 0).empty());
 }
 
 TEST(FineTuneHints, SpeakOfEachThingOnce) {
@@ -123,7 +123,7 @@ TEST(FineTuneHints, SpeakOfEachThingOnce) {
   params.learning_rate = 1e-5;
   params.global_batch_size = 12;
   params.epochs = 1;
-  const auto hints = fine_tune_hints(TuneMethod::kLora, params, 0);
+  const auto hints = protocol::fine_tune_hints(TuneMethod::kLora, params, 0);
   ASSERT_EQ(hints.size(), 3U);
   EXPECT_NE(hints[0].find("learning_rate"), std::string::npos);
   EXPECT_NE(hints[1].find("epochs"), std::string::npos);
@@ -132,14 +132,14 @@ TEST(FineTuneHints, SpeakOfEachThingOnce) {
 
 TEST(FineTuneHints, RatesOfFullTuningAreForLargeModels) {
   auto params = usual(TuneMethod::kFull);
-  EXPECT_TRUE(fine_tune_hints(TuneMethod::kFull, params, 5'000'000).empty());
-  EXPECT_EQ(fine_tune_hints(TuneMethod::kFull, params, 7'000'000'000).size(), 1U);
+  EXPECT_TRUE(protocol::fine_tune_hints(TuneMethod::kFull, params, 5'000'000).empty());
+  EXPECT_EQ(protocol::fine_tune_hints(TuneMethod::kFull, params, 7'000'000'000).size(), 1U);
 }
 
 TEST(FineTuneHints, FewRowsAreToldOf) {
-  EXPECT_EQ(data_hints(TuneMethod::kLora, 999).size(), 1U);
-  EXPECT_TRUE(data_hints(TuneMethod::kLora, 1'000).empty());
-  EXPECT_EQ(data_hints(TuneMethod::kFull, 5'000).size(), 1U);
+  EXPECT_EQ(protocol::data_hints(TuneMethod::kLora, 999).size(), 1U);
+  EXPECT_TRUE(protocol::data_hints(TuneMethod::kLora, 1'000).empty());
+  EXPECT_EQ(protocol::data_hints(TuneMethod::kFull, 5'000).size(), 1U);
 }
 
 }  // namespace

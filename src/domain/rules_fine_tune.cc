@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-#include "domain/fine_tune_hints.h"
 #include "domain/model_ops.h"
 #include "domain/rules_of_kinds.h"
 #include "domain/rules_workload.h"
+#include "protocol/tune_hints.h"
 #include "resource/assets.h"
 #include "store/table.h"
 
@@ -36,7 +36,8 @@ Result<void> check_targets(const FineTune& tune) {
   return {};
 }
 
-Result<void> resolve_data(Tx& tx, FineTune& tune) {
+// A file's name means the newest of the actor's own uploads.
+Result<void> resolve_data(Tx& tx, const Actor& actor, FineTune& tune) {
   if (tune.train_data.empty())
     return base::invalid_field("train_data", "must name at least one uploaded file");
   std::set<std::string> seen;
@@ -48,7 +49,8 @@ Result<void> resolve_data(Tx& tx, FineTune& tune) {
                                  "must be empty: this server has no labelled data sets yet; upload "
                                  "a file and name it as upload");
     if (data.upload.empty()) return base::invalid_field(path + ".upload", "is required");
-    const auto upload = Table<resource::Upload>().find(tx, tune.workspace, data.upload);
+    const auto upload =
+        Table<resource::Upload>().find(tx, tune.workspace, data.upload, actor.user_id);
     if (!upload && upload.error().code == ErrorCode::kNotFound)
       return base::invalid_field(path + ".upload", "names no upload: \"" + data.upload + "\"");
     if (!upload) return upload.error();
@@ -88,13 +90,13 @@ Result<void> resolve_base(Tx& tx, FineTune& tune) {
   if (!tune.base_model_version.empty()) tune.base_model_version = version.name;
   const auto tunable = check_tunable(model, version);
   if (!tunable) return base::invalid_field("base_model", tunable.error().message);
-  tune.hints = fine_tune_hints(tune.method,
-                               protocol::filled_in(tune.params, tune.method, version.tune_defaults),
-                               version.parameters);
+  tune.hints = protocol::fine_tune_hints(
+      tune.method, protocol::filled_in(tune.params, tune.method, version.tune_defaults),
+      version.parameters);
   return {};
 }
 
-Result<void> resolve_fine_tune(Tx& tx, FineTune& tune) {
+Result<void> resolve_fine_tune(Tx& tx, const Actor& actor, FineTune& tune) {
   if (tune.model_type == resource::ModelType::kImageUnderstanding)
     return base::invalid_field(
         "model_type",
@@ -105,18 +107,18 @@ Result<void> resolve_fine_tune(Tx& tx, FineTune& tune) {
     return base::invalid_field("fault_tolerance.restart_policy",
                                "must be gang: restarting a single instance is not supported yet");
   TRY(check_targets(tune));
-  TRY(resolve_data(tx, tune));
+  TRY(resolve_data(tx, actor, tune));
   return resolve_base(tx, tune);
 }
 
-Result<void> prepare_create(Tx& tx, const Actor&, Object& object) {
+Result<void> prepare_create(Tx& tx, const Actor& actor, Object& object) {
   auto& tune = static_cast<FineTune&>(object);
   if (tune.source.empty()) tune.source = "fine_tune";
-  return resolve_fine_tune(tx, tune);
+  return resolve_fine_tune(tx, actor, tune);
 }
 
-Result<void> prepare_update(Tx& tx, const Actor&, const Object&, Object& after) {
-  return resolve_fine_tune(tx, static_cast<FineTune&>(after));
+Result<void> prepare_update(Tx& tx, const Actor& actor, const Object&, Object& after) {
+  return resolve_fine_tune(tx, actor, static_cast<FineTune&>(after));
 }
 
 // Versions on their way are copied from its output; those that are ready stand for themselves.
@@ -143,6 +145,11 @@ Result<void> check_tunable(const Model& model, const ModelVersion& version) {
                                                   model.name, word(version.state)));
   const auto& can = version.actions;
   if (std::find(can.begin(), can.end(), resource::ModelAction::kTune) != can.end()) return {};
+  if (version.weights == resource::WeightsForm::kAdapter)
+    return fail(ErrorCode::kConflict,
+                fmt::format("{} of \"{}\" is a LoRA adapter and no whole model: merge it into its "
+                            "base (millrace-engine convert) and upload the result",
+                            version.name, model.name));
   return fail(ErrorCode::kConflict,
               fmt::format("{} of \"{}\" cannot be fine-tuned{}{}", version.name, model.name,
                           version.not_usable.empty() ? "" : ": ", version.not_usable));

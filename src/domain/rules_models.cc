@@ -116,7 +116,8 @@ Result<void> from_training_job(Tx& tx, ModelVersion& version) {
 }
 
 Result<void> from_upload(Tx& tx, const Actor& actor, ModelVersion& version) {
-  const auto upload = Table<resource::Upload>().find(tx, version.workspace, version.source.upload);
+  const auto upload =
+      Table<resource::Upload>().find(tx, version.workspace, version.source.upload, actor.user_id);
   if (!upload || upload->owner != actor.user_id)
     return base::invalid_field("source.upload", "names no upload of yours");
   if (upload->state != resource::UploadState::kComplete)
@@ -139,6 +140,7 @@ Result<void> from_share_code(Tx& tx, ModelVersion& version) {
                ? base::invalid_field("source.share_code", found.error().message)
                : found.error();
   version.source.share_code.clear();
+  version.lineage = found->version.lineage;  // it was made the same way
   version.lineage.copied_from = found->version.id;
   version.origin_name = fmt::format("{} {}", found->model.name, found->version.name);
   version.total_bytes = found->version.size_bytes;

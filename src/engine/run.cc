@@ -19,7 +19,7 @@ void explain(const Command& command, Console& console) {
   console.note(fmt::format("millrace-engine {}: {}", command.name, command.summary));
   for (const Flag& flag : command.flags) {
     const bool required = flag.need == Flag::Need::kRequired;
-    console.note(fmt::format("  {:<26} {}{}", fmt::format("--{} {}", flag.name, flag.value),
+    console.note(fmt::format("  {:<27} {}{}", fmt::format("--{} {}", flag.name, flag.value),
                              flag.help, required ? " (required)" : ""));
   }
 }

@@ -156,8 +156,7 @@ Result<std::vector<FileEntry>> PackageStore::list(const std::string& package,
 Result<std::string> PackageStore::file_path(const std::string& package, const std::string& sha256,
                                             const std::string& path) {
   TRY_ASSIGN(const std::string name, clean(path));
-  const Error missing =
-      fail(ErrorCode::kNotFound, fmt::format("the package has no file \"{}\"", name));
+  const Error missing = fail(ErrorCode::kNotFound, fmt::format("there is no file \"{}\"", name));
   if (sha256.empty()) return missing;
   const std::string full = content_path(package, sha256) + "/" + name;
   const auto info = files_.stat(full);

@@ -82,8 +82,9 @@ constexpr Field kAlertFields[] = {
                           {.limits = {.max_items = 3}, .required = true}),
     field<&Alert::workload>("workload", Access::kMutable,
                             "Id of one workload; empty: all of one's own."),
-    field<&Alert::webhook_url>("webhook_url", Access::kMutable, "Gets a POST for each event.",
-                               {.limits = {.max_length = 2048, .check_text = describe::check_web_address}}),
+    field<&Alert::webhook_url>(
+        "webhook_url", Access::kMutable, "Gets a POST for each event.",
+        {.limits = {.max_length = 2048, .check_text = describe::check_web_address}}),
     field<&Alert::webhook_secret>("webhook_secret", Access::kSecret,
                                   "Signs the body (HMAC-SHA256).", {.limits = {.max_length = 256}}),
     field<&Alert::email>("email", Access::kMutable, "Gets a mail for each event.",

@@ -45,8 +45,8 @@ constexpr std::array kOwnFields{
 constexpr auto kFields = describe::join(kWorkloadFields, kOwnFields);
 constexpr describe::Table kTable{kFields};
 constexpr std::string_view kColumns[] = {
-    "state",  "state_reason", "progress",    "progress.eta_s", "duration_ms", "base_model_name",
-    "method", "flavor_name",  "instances", "description", "owner_name",     "created_at"};
+    "state",  "state_reason", "progress",  "progress.eta_s", "duration_ms", "base_model_name",
+    "method", "flavor_name",  "instances", "description",    "owner_name",  "created_at"};
 constexpr Kind kKind{
     .name = "fine_tune",
     .plural = "fine-tunes",

@@ -31,8 +31,8 @@ constexpr Field kModelFields[] = {
 };
 constexpr describe::Table kModelTable{kModelFields};
 constexpr std::string_view kModelColumns[] = {
-    "version_count", "latest_version", "architecture", "parameters", "actions",   "source",
-    "preset",        "description",    "owner_name",   "created_at"};
+    "version_count", "latest_version", "architecture", "parameters", "actions",
+    "source",        "preset",         "description",  "owner_name", "created_at"};
 constexpr Kind kModel{
     .name = "model",
     .plural = "models",
@@ -101,9 +101,9 @@ constexpr Field kVersionFields[] = {
 };
 constexpr describe::Table kVersionTable{kVersionFields};
 constexpr std::string_view kVersionColumns[] = {
-    "state",   "state_reason", "origin",       "origin_name", "lineage.base_model_name",
-    "weights", "done_bytes",   "total_bytes",  "size_bytes",  "actions",
-    "export_state",  "description", "owner_name", "created_at"};
+    "state",        "state_reason", "origin",      "origin_name", "lineage.base_model_name",
+    "weights",      "done_bytes",   "total_bytes", "size_bytes",  "actions",
+    "export_state", "description",  "owner_name",  "created_at"};
 constexpr Kind kVersion{
     .name = "model_version",
     .plural = "model-versions",

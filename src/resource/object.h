@@ -15,10 +15,10 @@ namespace millrace::resource {
 struct Object {
   virtual ~Object() = default;
   std::string id;
-  std::string workspace;   // id; empty for resources of the whole installation
+  std::string workspace;  // id; empty for resources of the whole installation
   std::string name;
-  std::string owner;       // user id
-  std::string owner_name;  // account at creation
+  std::string owner;          // user id
+  std::string owner_name;     // account at creation
   std::int64_t version = 0;   // changes with user-settable fields: what If-Match compares
   std::int64_t revision = 0;  // changes with anything
   base::Time created_at{};
@@ -79,7 +79,9 @@ struct Kind {
 
 // For Kind::make and Kind::clone.
 template <class T>
-std::unique_ptr<Object> make_object() { return std::make_unique<T>(); }
+std::unique_ptr<Object> make_object() {
+  return std::make_unique<T>();
+}
 template <class T>
 std::unique_ptr<Object> clone_object(const Object& object) {
   return std::make_unique<T>(static_cast<const T&>(object));

@@ -42,6 +42,10 @@ constexpr Field kStorageMountFields[] = {
 constexpr Table kStorageMountTable{kStorageMountFields};
 }  // namespace
 
-const Table& Described<FaultTolerance>::get() { return kFaultToleranceTable; }
-const Table& Described<StorageMount>::get() { return kStorageMountTable; }
+const Table& Described<FaultTolerance>::get() {
+  return kFaultToleranceTable;
+}
+const Table& Described<StorageMount>::get() {
+  return kStorageMountTable;
+}
 }  // namespace millrace::describe

@@ -27,8 +27,9 @@ class Table {
   Result<T> get_by_name(ReadTx& tx, const Place& place, const std::string& name) const {
     return typed(rows().get_by_name(tx, place, name));
   }
-  Result<T> find(ReadTx& tx, const Place& place, const std::string& id_or_name) const {
-    return typed(rows().find(tx, place, id_or_name));
+  Result<T> find(ReadTx& tx, const Place& place, const std::string& id_or_name,
+                 const std::string& owner = {}) const {
+    return typed(rows().find(tx, place, id_or_name, owner));
   }
   Result<Page<T>> list(ReadTx& tx, const ListQuery& query) const {
     TRY_ASSIGN(ObjectPage page, rows().list(tx, query));

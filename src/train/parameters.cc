@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <bit>
 
 #include "base/strings.h"
 #include "json/value.h"
@@ -30,6 +29,18 @@ json::Value value_of(const describe::Field& field, const std::string& text) {
   return text;
 }
 
+// What people wrote were flags; the violations stay what they are.
+Error in_flags(Error error) {
+  error.message.clear();
+  for (const auto& violation : error.violations) {
+    std::string flag = violation.field;
+    std::replace(flag.begin(), flag.end(), '_', '-');
+    error.message +=
+        fmt::format("{}--{} {}", error.message.empty() ? "" : "; ", flag, violation.reason);
+  }
+  return error;
+}
+
 }  // namespace
 
 Result<protocol::TuneParams> read_params(std::string_view document, const Words& flags) {
@@ -51,31 +62,10 @@ Result<protocol::TuneParams> read_params(std::string_view document, const Words&
   }
   protocol::TuneParams params;
   const protocol::TuneParams defaults;
-  TRY(describe::decode_strict(table, body, describe::Purpose::kCreate, &params, &defaults));
+  auto decoded =
+      describe::decode_strict(table, body, describe::Purpose::kCreate, &params, &defaults);
+  if (!decoded) return in_flags(std::move(decoded).error());
   return params;
-}
-
-std::vector<std::string> hints(const protocol::TuneParams& params, protocol::TuneMethod method,
-                               std::int64_t parameters, std::int64_t longest_example) {
-  std::vector<std::string> out;
-  const bool lora = method == protocol::TuneMethod::kLora;
-  const double rate = params.learning_rate.value_or(0), epochs = params.epochs.value_or(0);
-  const bool large = parameters > 1'000'000'000;
-  if (lora && (rate < 1e-4 || rate > 3e-4))
-    out.push_back(
-        fmt::format("learning_rate {} is outside what is usual for LoRA, 1e-4 to 3e-4", rate));
-  if (!lora && large && (rate < 1e-6 || rate > 5e-6))
-    out.push_back(fmt::format(
-        "learning_rate {} is outside what is usual for full fine-tuning, 1e-6 to 5e-6", rate));
-  if (!params.max_steps && epochs > 10)
-    out.push_back(fmt::format("{} epochs are many: 2 to 5 are usual; watch eval/loss", epochs));
-  const auto batch = static_cast<std::uint64_t>(params.global_batch_size.value_or(16));
-  if (!std::has_single_bit(batch))
-    out.push_back(fmt::format("global_batch_size {} is no power of two", batch));
-  if (longest_example > params.seq_len.value_or(0))
-    out.push_back(fmt::format("the longest example has {} tokens, seq_len is {}", longest_example,
-                              params.seq_len.value_or(0)));
-  return out;
 }
 
 }  // namespace millrace::train

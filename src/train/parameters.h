@@ -16,8 +16,4 @@ using Words = std::vector<std::pair<std::string, std::string>>;
 // kInvalid names every field at fault.
 Result<protocol::TuneParams> read_params(std::string_view document, const Words& flags);
 
-// One line for each value outside what is usual, as the guide of fine-tuning has it; none is wrong.
-std::vector<std::string> hints(const protocol::TuneParams& params, protocol::TuneMethod method,
-                               std::int64_t parameters, std::int64_t longest_example);
-
 }  // namespace millrace::train

@@ -30,19 +30,12 @@ TEST(Parameters, AllThatIsWrongIsNamed) {
   std::string fields;
   for (const auto& violation : params.error().violations) fields += violation.field + " ";
   EXPECT_EQ(fields, "epochs seq_length learning_rate lr_schedule ");
+  EXPECT_NE(params.error().message.find("--learning-rate must be at most 0.1"), std::string::npos)
+      << params.error().message;
   EXPECT_FALSE(read_params("[1]", {}));
   EXPECT_FALSE(read_params("{", {}));
   EXPECT_NE(read_params("", {{"epoch", "1"}}).error().message.find("no parameter epoch"),
             std::string::npos);
-}
-
-TEST(Parameters, HintsAreOnlyHints) {
-  protocol::TuneParams params = protocol::filled_in({}, protocol::TuneMethod::kLora, {});
-  EXPECT_TRUE(hints(params, protocol::TuneMethod::kLora, 1'000'000, 100).empty());
-  params.learning_rate = 1e-2;
-  params.global_batch_size = 12;
-  params.epochs = 20;
-  EXPECT_EQ(hints(params, protocol::TuneMethod::kLora, 1'000'000, 5000).size(), 4u);
 }
 
 }  // namespace

@@ -2,9 +2,12 @@
 
 #include <fmt/core.h>
 
+#include <cmath>
+
 #include "crypto/hash.h"
 #include "kernels/dispatch.h"
 #include "modelfile/weight_folder.h"
+#include "protocol/tune_hints.h"
 #include "tensor/cpu/cpu_backend.h"
 #include "tensor/thread_pool.h"
 #include "train/data_files.h"
@@ -22,6 +25,8 @@ using protocol::TuneMethod;
 
 // Tokens that go through the model at once: enough for products to run at full speed.
 constexpr std::int64_t kMicroTokens = 2048;
+// Where nothing was learnt yet the rates of fine-tuning lead nowhere.
+constexpr double kScratchRate = 1e-3;
 
 tensor::Dtype compute_type(const protocol::TuneParams& params) {
   switch (params.compute_type) {
@@ -70,8 +75,11 @@ void tell(const Prepared& p, const Job& job, const Surroundings& around) {
                   counts.rows, counts.used, counts.bad, counts.empty, counts.truncated,
                   counts.dropped, counts.tokens, counts.loss_tokens));
   around.say(words(p.plan));
-  for (const std::string& hint : hints(p.params, job.method, p.plan.parameters, counts.longest))
-    around.say("hint: " + hint);
+  auto hints = protocol::fine_tune_hints(job.method, p.params, p.plan.parameters);
+  if (counts.longest > *p.params.seq_len)
+    hints.push_back(fmt::format("the longest example has {} tokens, seq_len is {}", counts.longest,
+                                *p.params.seq_len));
+  for (const std::string& hint : hints) around.say("hint: " + hint);
 }
 
 Result<void> check_memory(const Plan& plan, io::FileSystem& fs) {
@@ -83,22 +91,52 @@ Result<void> check_memory(const Plan& plan, io::FileSystem& fs) {
                           plan.memory_bytes() >> 20, limit >> 20));
 }
 
+// What nobody chose fits the model and the way it begins.
+Result<protocol::TuneParams> params_of(const Job& job, const modelfile::Descriptor& model) {
+  protocol::TuneParams params = job.params;
+  if (job.start == Job::Start::kScratch && !params.learning_rate)
+    params.learning_rate = kScratchRate;
+  params = protocol::filled_in(params, job.method, {});
+  const std::int64_t most = model.max_positions;
+  if (most <= 0 || *params.seq_len <= most) return params;
+  if (job.params.seq_len)
+    return fail(ErrorCode::kInvalid, fmt::format("seq_len {} is beyond the model's {} positions",
+                                                 *params.seq_len, most));
+  params.seq_len = most;
+  return params;
+}
+
+Result<void> check_weights(const Job& job, io::FileSystem& fs) {
+  if (job.start == Job::Start::kScratch || io::exists(fs, job.model + "/model.safetensors") ||
+      io::exists(fs, job.model + "/model.safetensors.index.json"))
+    return {};
+  return fail(
+      ErrorCode::kNotFound,
+      fmt::format("{} has no weights (model.safetensors): --from-scratch begins with random "
+                  "ones",
+                  job.model));
+}
+
+Error nothing_to_learn(const DataSet& data) {
+  const Counts& counts = data.examples->counts();
+  std::string words = fmt::format(
+      "there is nothing to learn in the data: of {} rows {} cannot be read, {} are "
+      "empty or without a reply, {} longer than seq_len",
+      counts.rows, counts.bad, counts.empty, counts.dropped);
+  if (counts.dropped > 0) words += fmt::format(" (the longest has {} tokens)", counts.longest);
+  if (!data.said.empty()) words += "; " + data.said.front();
+  return fail(ErrorCode::kInvalid, words);
+}
+
 Result<Prepared> prepare(const Job& job, const Surroundings& around) {
   Prepared p;
   TRY_ASSIGN(p.world, comm::world_from(around.environment));
   TRY_ASSIGN(p.descriptor, modelfile::read_descriptor(job.model));
-  p.params = protocol::filled_in(job.params, job.method, {});
-  if (*p.params.seq_len > p.descriptor.max_positions && p.descriptor.max_positions > 0)
-    return fail(ErrorCode::kInvalid, fmt::format("seq_len {} is beyond the model's {} positions",
-                                                 *p.params.seq_len, p.descriptor.max_positions));
+  TRY_ASSIGN(p.params, params_of(job, p.descriptor));
+  TRY(check_weights(job, around.fs));
   TRY_ASSIGN(p.data, read_data(around.fs, job.model, job.data,
                                {*p.params.seq_len, p.params.long_examples}));
-  const Counts& counts = p.data.examples->counts();
-  if (counts.used == 0)
-    return fail(ErrorCode::kInvalid,
-                fmt::format("there is nothing to learn in the data: of {} rows {} cannot be "
-                            "read, {} are empty or without a reply, {} longer than seq_len",
-                            counts.rows, counts.bad, counts.empty, counts.dropped));
+  if (p.data.examples->counts().used == 0) return nothing_to_learn(p.data);
   TRY(check_ids(*p.data.examples, p.descriptor.vocab_size));
   p.dtype = compute_type(p.params);
   p.micro_tokens = std::max(kMicroTokens, *p.params.seq_len);
@@ -171,7 +209,7 @@ json::Object fact_of(const Outcome& outcome, const Prepared& p) {
   return {{"end", end_word(outcome.end)},
           {"steps", s.step},
           {"tokens", s.tokens},
-          {"seconds", s.seconds},
+          {"seconds", std::round(s.seconds * 1000) / 1000},
           {"tokens_per_second", s.seconds > 0 ? static_cast<double>(s.tokens) / s.seconds : 0.0},
           {"core_hours", s.seconds / 3600 * p.threads * p.world.size},
           {"card_hours", 0.0},
@@ -237,16 +275,17 @@ Result<Outcome> train(const Job& job, const Surroundings& around, const Prepared
   return trainer.run();
 }
 
-}  // namespace
-
-Result<json::Object> tune(const Job& job, const Surroundings& around) {
+// `record` holds what is known so far, whatever comes of it.
+Result<void> run(const Job& job, const Surroundings& around, json::Object& record) {
   TRY_ASSIGN(const Prepared p, prepare(job, around));
-  if (job.act == Job::Do::kPlan) return encode(p.plan);
+  if (job.act == Job::Do::kPlan) {
+    record = encode(p.plan);
+    return {};
+  }
   TRY(check_memory(p.plan, around.fs));
-  TRY(around.fs.make_directories(job.output));
   TRY_ASSIGN(const std::string base, base_fingerprint(job, p));
   TRY_ASSIGN(const auto model, make_model(job, p));
-  json::Object record = record_of(job, p, base);
+  record = record_of(job, p, base);
   if (p.world.rank == 0) TRY(save_plan(around.fs, record, job.output));
   TRY_ASSIGN(const Outcome outcome, train(job, around, p, *model, base));
   if (outcome.end == Outcome::End::kInterrupted)
@@ -255,13 +294,31 @@ Result<json::Object> tune(const Job& job, const Surroundings& around) {
                             "command goes on from there",
                             outcome.standing.step, p.plan.steps));
   record["fact"] = fact_of(outcome, p);
-  if (p.world.rank != 0) return record;
+  if (p.world.rank != 0) return {};
   TRY_ASSIGN(const Trained trained,
              save_trained(around.fs, *model, job.method, job.model, job.output));
   record["fingerprint"] = trained.fingerprint;
   TRY(save_record(around.fs, record, job.output, trained.folder));
   around.say("saved " + trained.folder);
-  return record;
+  return {};
+}
+
+}  // namespace
+
+Result<json::Object> tune(const Job& job, const Surroundings& around) {
+  json::Object record;
+  if (job.act == Job::Do::kTrain) TRY(around.fs.make_directories(job.output));
+  auto done = run(job, around, record);
+  if (done) return record;
+  const auto world = comm::world_from(around.environment);
+  const bool first = !world || world->rank == 0;
+  if (first && job.act == Job::Do::kTrain && done.error().code != ErrorCode::kCancelled) {
+    record["error"] = done.error().message;
+    // Whoever started it finds the reason here; the error itself is what counts.
+    if (auto kept = save_plan(around.fs, record, job.output); !kept)
+      around.say("the reason could not be written down: " + kept.error().message);
+  }
+  return std::move(done).error();
 }
 
 }  // namespace millrace::train

@@ -84,8 +84,29 @@ class FineTunes(unittest.TestCase):
         self.assertEqual(version["lineage"]["base_model_name"], "tiny")
         again = self.m.post(f"{TUNES}/first:publish", {"new_version_of": "tuned"})
         self.assertEqual(self.ready("tuned", again["name"])["name"], "V2")
-        self.m.post(TUNES, self.body("second", base_model="tuned", base_model_version="V1"))
+        # What nobody chose fits the model: rows are no longer than its positions.
+        self.assertEqual(version["tune_defaults"]["seq_len"], 256)
+        self.m.post(TUNES, self.body("second", base_model="tuned", base_model_version="V1", train_data=[{"upload": "rows.jsonl"}], params={"epochs": 1}))
         self.assertEqual(self.wait("second")["state"], "succeeded", self.log("second"))
+        # A copy tells how it was made as well as its original does.
+        code = self.m.post(f"{MODELS}/tuned/versions/V1:share", {"days": 1})["code"]
+        self.m.post(MODELS, {"name": "copied"})
+        self.m.post(f"{MODELS}/copied/versions", {"source": {"share_code": code}})
+        copied = self.ready("copied", "V1")
+        self.assertEqual(copied["lineage"], version["lineage"] | {"copied_from": version["id"]})
+        # An adapter is not tuned further as it is, and keeps its base.
+        self.m.post(f"{TUNES}/second:publish", {"new_model": "light"})
+        self.assertEqual(self.ready("light", "V1")["weights"], "adapter")
+        self.assertIn("adapter", self.refused(400, "base_model", TUNES, self.body("third", base_model="light"))["detail"])
+        with self.assertRaises(ApiError) as caught:
+            self.m.call("DELETE", f"{MODELS}/tuned/versions/V1")
+        self.assertEqual(caught.exception.status, 409)
+
+    def test_why_it_failed_is_in_its_state(self):
+        self.m.post(TUNES, self.body("wide", params={"epochs": 1, "seq_len": 512}))
+        tune = self.wait("wide")
+        self.assertEqual((tune["state"], tune["state_reason"], tune["state_message"]),
+                         ("failed", "CommandExited(2)", "seq_len 512 is beyond the model's 256 positions"))
 
     def test_stopped_it_goes_on_from_its_checkpoint(self):
         long = {"epochs": 100, "learning_rate": 1e-4, "global_batch_size": 1, "seq_len": 64, "lora_rank": 4, "save_steps": 5}

@@ -22,11 +22,12 @@ Result<int> post(Context& context, const Args& args, const std::string& path, st
   TRY(assign(body, std::span(args.words).subspan(named), nullptr));
   TRY_ASSIGN(const Credentials c, effective_credentials(context, args.value("--server")));
   ApiClient api(context, c);
-  TRY_ASSIGN(const auto answer, api.call("POST", fmt::format("{}:{}", path, verb),
-                                         json::Value(std::move(body))));
+  TRY_ASSIGN(const auto answer,
+             api.call("POST", fmt::format("{}:{}", path, verb), json::Value(std::move(body))));
   if (answer.body.is_null())
     say(context, fmt::format("{}: {} done", address.noun, verb));
-  else if (const std::string* kind = answer.body.find("kind") ? answer.body.find("kind")->as_string() : nullptr)
+  else if (const std::string* kind =
+               answer.body.find("kind") ? answer.body.find("kind")->as_string() : nullptr)
     print_object(context, args, format, resource::find_kind(*kind), answer.body);
   else
     print_value(context, format, answer.body);

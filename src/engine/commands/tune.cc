@@ -44,7 +44,9 @@ std::vector<Flag> tune_flags() {
        "checkpoint to go on from (default: MILLRACE_RESUME_FROM, else the newest "
        "below output)"},
       {"from-scratch", "",
-       "begin with random weights: only config.json and the tokenizer are read"},
+       "begin with random weights: only config.json and the tokenizer are read; the learning rate "
+       "is "
+       "1e-3 where none is given"},
       {"plan", "", "print memory, steps, time and card-hours, and end"},
       {"threads", "N", "threads to compute with (default: all)"},
   };

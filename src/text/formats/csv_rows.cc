@@ -1,8 +1,10 @@
-// CSV as RFC 4180 has it, with a header: each record becomes an object of strings.
+// CSV as RFC 4180 has it, with a header: each record becomes an object of strings. A TSV of a text
+// and a number in each line, as classification sets are handed around, needs no header.
 #include <fmt/core.h>
 
 #include <algorithm>
 
+#include "base/strings.h"
 #include "text/formats/json_rows.h"
 #include "text/unicode/utf8.h"
 
@@ -24,6 +26,10 @@ class CsvReader final : public RowReader {
       if (wrong) {
         ended_ = true;
         return Next(RowError{1, "", *wrong});
+      }
+      if (is_labelled_text()) {
+        header_ = {"text", "label"};
+        return Next(row());
       }
     }
     while (window_.peek() >= 0) {
@@ -48,6 +54,11 @@ class CsvReader final : public RowReader {
         return fmt::format("the header has the column \"{}\" twice", header_[i]);
     }
     return check_text();
+  }
+
+  // No column is called by a number: this is the first row already.
+  bool is_labelled_text() const {
+    return separator_ == '\t' && fields_.size() == 2 && base::parse_int(fields_[1]).has_value();
   }
 
   std::variant<Row, RowError> row() const {

@@ -127,6 +127,14 @@ TEST(Formats, TextAndLabelsBecomeQuestions) {
   EXPECT_EQ(shown(read.examples[0].messages), "user:股市大涨;assistant:stocks;");
 }
 
+TEST(Formats, ATextAndANumberInEachLineNeedNoHeader) {
+  const Read read = read_all("股市大涨\t2\n60年铁树开花\t5\n");
+  ASSERT_EQ(read.examples.size(), 2U) << read.failure;
+  EXPECT_EQ(read.examples[0].row, 1);
+  EXPECT_EQ(shown(read.examples[0].messages), "user:股市大涨;assistant:2;");
+  EXPECT_EQ(shown(read.examples[1].messages), "user:60年铁树开花;assistant:5;");
+}
+
 TEST(Formats, PlainText) {
   const Read read = read_all(R"({"text":"abc"})");
   ASSERT_EQ(read.examples.size(), 1U);

@@ -27,7 +27,7 @@ using ReadBytes = std::function<Result<std::size_t>(char* buffer, std::size_t si
 ReadBytes read_from(std::string_view text);  // which outlives the reading
 
 struct Row {
-  std::int64_t number = 0;  // line, item or record from 1; the header of a CSV file is number 1
+  std::int64_t number = 0;  // line, item or record from 1; the header of a CSV file, if any, is 1
   json::Value value{};
 };
 

@@ -1,13 +1,11 @@
-#include "domain/fine_tune_hints.h"
+#include "protocol/tune_hints.h"
 
 #include <fmt/core.h>
 
 #include <bit>
 
-namespace millrace::domain {
+namespace millrace::protocol {
 namespace {
-
-using protocol::TuneMethod;
 
 constexpr std::int64_t kFewRows = 1'000;
 constexpr std::int64_t kLargeModel = 1'000'000'000;
@@ -32,8 +30,7 @@ void add_rate(std::vector<std::string>& out, TuneMethod method, double rate,
                             rate > usual.most ? "It may not converge." : "It will learn slowly."));
 }
 
-void add_epochs(std::vector<std::string>& out, TuneMethod method,
-                const protocol::TuneParams& params) {
+void add_epochs(std::vector<std::string>& out, TuneMethod method, const TuneParams& params) {
   if (params.max_steps || !params.epochs) return;
   const double epochs = *params.epochs;
   if (epochs > 10)
@@ -60,7 +57,7 @@ void add_batch(std::vector<std::string>& out, std::int64_t batch, std::int64_t p
 
 }  // namespace
 
-std::vector<std::string> fine_tune_hints(TuneMethod method, const protocol::TuneParams& params,
+std::vector<std::string> fine_tune_hints(TuneMethod method, const TuneParams& params,
                                          std::int64_t parameters) {
   std::vector<std::string> out;
   if (params.learning_rate) add_rate(out, method, *params.learning_rate, parameters);
@@ -82,4 +79,4 @@ std::vector<std::string> data_hints(TuneMethod method, std::int64_t rows) {
   return {};
 }
 
-}  // namespace millrace::domain
+}  // namespace millrace::protocol
