@@ -13,7 +13,7 @@ void add_routes(net::Server& server, Services& services, const ApiOptions& optio
   add_upload_routes(routes, options.max_upload_bytes);
   add_code_package_routes(routes, options.max_upload_bytes);
   add_workload_routes(routes);
-  add_fine_tune_routes(routes);
+  add_publish_routes(routes);
   add_run_routes(routes);
   add_output_routes(routes);
   add_log_routes(routes);

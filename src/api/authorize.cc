@@ -80,9 +80,16 @@ Result<std::string> workspace_id(const Call& call, const resource::Kind& kind) {
 Result<store::Place> place_of(const Call& call, const resource::Kind& kind) {
   TRY_ASSIGN(const std::string workspace, workspace_id(call, kind));
   if (kind.parent.kind == nullptr) return store::Place(workspace);
-  TRY_ASSIGN(const auto parent, object_at(call, kind.parent.kind(), "get", workspace,
-                                          call.request.param("parent")));
+  TRY_ASSIGN(const auto parent,
+             object_at(call, kind.parent.kind(), "get", workspace, call.request.param("parent")));
   return store::Place(workspace, parent->id);
+}
+
+Result<store::Place> list_place_of(const Call& call, const resource::Kind& kind) {
+  if (kind.parent.kind == nullptr || call.request.param("parent") != "-")
+    return place_of(call, kind);
+  TRY_ASSIGN(const std::string workspace, workspace_id(call, kind));
+  return store::Place(workspace);
 }
 
 Result<std::unique_ptr<resource::Object>> object_of(const Call& call, const resource::Kind& kind,

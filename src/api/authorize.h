@@ -27,6 +27,8 @@ Result<std::unique_ptr<resource::Object>> object_of(const Call& call, const reso
 
 // Where the path's collection is: its {ws}, for people who may know of it, and its {parent}, seen.
 Result<store::Place> place_of(const Call& call, const resource::Kind& kind);
+// The same; the parent "-" stands for all of them. For lists.
+Result<store::Place> list_place_of(const Call& call, const resource::Kind& kind);
 
 // What a list of the kind may show this actor; nullopt: everything of the workspace.
 std::optional<store::ListQuery::Visible> visible_to(const domain::Actor& actor,

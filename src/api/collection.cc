@@ -21,7 +21,7 @@ using store::ObjectTable;
 constexpr std::string_view kSchemaList = "List";
 
 Result<net::Response> list_objects(const Call& call, const Kind& kind) {
-  TRY_ASSIGN(const store::Place place, place_of(call, kind));
+  TRY_ASSIGN(const store::Place place, list_place_of(call, kind));
   const std::string& workspace = place.workspace;
   TRY(authorize(call.actor, fmt::format("{}.list", kind.name), workspace));
   if (const std::string* watch = call.request.query_value("watch"); watch && *watch == "true")
@@ -33,7 +33,7 @@ Result<net::Response> list_objects(const Call& call, const Kind& kind) {
   if (const std::string* text = call.request.query_value("filter")) {
     TRY_ASSIGN(query.filter, describe::parse_filter(*text, fields));
   }
-  if (kind.parent.kind != nullptr)
+  if (!place.parent.empty())
     query.filter.push_back(
         {std::string(kind.parent.field), describe::FilterOp::kEqual, place.parent});
   if (const std::string* text = call.request.query_value("order_by")) {
@@ -151,8 +151,10 @@ std::string collection_path(const Kind& kind) {
 void add_collection(Routes& routes, const Kind& kind) {
   const std::string path = collection_path(kind), one = path + "/{id}";
   const Kind* k = &kind;
-  Operation list = operation(kind, "GET", path, "list",
-                             fmt::format("List {}; watch=true streams changes.", kind.plural));
+  Operation list = operation(
+      kind, "GET", path, "list",
+      fmt::format("List {}; watch=true streams changes.{}", kind.plural,
+                  kind.parent.kind != nullptr ? " The parent \"-\" stands for all of them." : ""));
   list.response_schema = schema_ref(kind, kSchemaList);
   list.query = {"page_size", "page_token", "filter", "order_by", "watch", "since"};
   routes.add(std::move(list), [k](const Call& call) { return list_objects(call, *k); });

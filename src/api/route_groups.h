@@ -10,7 +10,7 @@ void add_openapi_route(Routes& routes, net::Server& server);
 void add_upload_routes(Routes& routes, std::size_t max_bytes);
 void add_code_package_routes(Routes& routes, std::size_t max_bytes);
 void add_workload_routes(Routes& routes);   // start, stop, restart, copy
-void add_fine_tune_routes(Routes& routes);  // publish
+void add_publish_routes(Routes& routes);  // publish, save_to_models
 void add_run_routes(Routes& routes);        // runs, events, logs of workloads
 void add_output_routes(Routes& routes);     // what runs have written
 void add_log_routes(Routes& routes);

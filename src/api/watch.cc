@@ -81,7 +81,8 @@ class WatchSource final : public net::StreamSource {
   }
 
   bool wanted(const ChangeEvent& change) const {
-    if (change.kind != kind_.name || change.parent != place_.parent) return false;
+    if (change.kind != kind_.name) return false;
+    if (!place_.parent.empty() && change.parent != place_.parent) return false;
     const bool preset = kind_.presets == resource::Presets::kReadable && change.workspace.empty();
     if (!preset && !place_.workspace.empty() && change.workspace != place_.workspace) return false;
     const auto target =
@@ -104,8 +105,7 @@ class WatchSource final : public net::StreamSource {
 
 }  // namespace
 
-Result<net::Response> watch_objects(const Call& call, const Kind& kind,
-                                    const store::Place& place) {
+Result<net::Response> watch_objects(const Call& call, const Kind& kind, const store::Place& place) {
   const std::string* position = call.request.headers.find("last-event-id");
   if (position == nullptr) position = call.request.query_value("since");
   std::int64_t after = call.services.changes.newest();

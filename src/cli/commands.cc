@@ -112,6 +112,8 @@ constexpr Command kCommands[] = {
     MILLRACE_VERB("restart", "stop it, then start it"),
     MILLRACE_VERB("copy", "make another one with the same settings"),
     MILLRACE_VERB("publish", "publish it; a fine-tune to new_model=NAME or new_version_of=MODEL"),
+    MILLRACE_VERB("save_to_models",
+                  "make a model version of a job's output: path=P new_model=NAME"),
     MILLRACE_VERB("share", "make a share code of it: days=1, 7 or 30, or for ever"),
     MILLRACE_VERB("export", "copy its files to a registered storage: storage=S path=P"),
     {"resolve", "share-codes code=CODE", "say what a share code stands for", "", kWrite,

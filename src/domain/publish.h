@@ -14,11 +14,13 @@ struct PublishTarget {
   std::string new_version_of{};  // id or name of a model of the workspace
   std::string new_model{};       // name
   std::string description{};     // of the version
+  std::string path{};            // of a training job: folder below its output
 };
 
-// kConflict unless its run has succeeded. The version is yet to be imported.
-Result<resource::ModelVersion> publish_fine_tune(store::Tx& tx, const Actor& actor,
-                                                 const std::string& fine_tune_id,
-                                                 const PublishTarget& target);
+// Of a fine-tune, kConflict unless its run has succeeded, or a training job. The version is yet to
+// be imported.
+Result<resource::ModelVersion> publish(store::Tx& tx, const Actor& actor,
+                                       const resource::Kind& kind, const std::string& workload_id,
+                                       const PublishTarget& target);
 
 }  // namespace millrace::domain

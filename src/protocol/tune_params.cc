@@ -8,7 +8,7 @@ constexpr Field kFields[] = {
     field<&TuneParams::epochs>(
         "epochs", Access::kMutable,
         "Passes over the training data. 2 to 5 is usual; null: the model card's, else 3.",
-        {.limits = {.min = 0.01, .max = 100}}),
+        {.limits = {.min = 1, .max = 100}}),
     field<&TuneParams::learning_rate>("learning_rate", Access::kMutable,
                                       "Peak learning rate. Usual: LoRA 1e-4 to 3e-4, full 1e-6 to "
                                       "5e-6 for large models; null: the model "

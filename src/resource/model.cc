@@ -101,9 +101,11 @@ constexpr Field kVersionFields[] = {
 };
 constexpr describe::Table kVersionTable{kVersionFields};
 constexpr std::string_view kVersionColumns[] = {
-    "state",        "state_reason", "origin",      "origin_name", "lineage.base_model_name",
-    "weights",      "done_bytes",   "total_bytes", "size_bytes",  "actions",
-    "export_state", "description",  "owner_name",  "created_at"};
+    "model_name", "state",        "state_reason",
+    "origin",     "origin_name",  "lineage.base_model_name",
+    "weights",    "done_bytes",   "size_bytes",
+    "actions",    "export_state", "description",
+    "owner_name", "created_at"};
 constexpr Kind kVersion{
     .name = "model_version",
     .plural = "model-versions",

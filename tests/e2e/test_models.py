@@ -206,8 +206,18 @@ class Models(unittest.TestCase):
         self.m.post(self.at("models/saved/versions"), {"source": {"training_job": "maker", "path": "final"}})
         version = self.settled("saved", "V1")
         self.assertEqual((version["state"], version["file_count"], version["lineage"]["workload_name"]), ("ready", 1, "maker"))
+        again = self.m.post(self.at("training-jobs/maker:save_to_models"), {"new_version_of": "saved", "path": "final", "description": "again"})
+        self.assertEqual((again["name"], again["origin"], again["description"]), ("V2", "training_job", "again"))
+        again = self.settled("saved", "V2")
+        self.assertEqual((again["state"], again["sha256"]), ("ready", version["sha256"]))
+        for body, field in (({"new_model": "x", "path": "../x"}, "source.path"), ({"new_model": "x", "description": "字" * 101}, "description")):
+            self.assertEqual(self.refused(400, self.m.post, self.at("training-jobs/maker:save_to_models"), body)["violations"][0]["field"], field)
+        # All versions of all models, for those who choose one to deploy.
+        self.assertLess({("saved", "V1"), ("saved", "V2"), ("tiny-preset", "V1")},
+                        {(v["model_name"], v["name"]) for v in self.m.get(self.at("models/-/versions?page_size=500"))["items"]} | {("", "")})
+        self.refused(404, self.m.get, self.at("models/-/versions/V1"))
         self.m.post(self.at("models/saved/versions"), {"source": {"training_job": "maker", "path": "nothing"}})
-        failed = self.settled("saved", "V2")
+        failed = self.settled("saved", "V3")
         self.assertEqual((failed["state"], failed["state_reason"]), ("import_failed", "SourceMissing"))
 
     def test_bad_archives_fail_in_words(self):

@@ -1096,7 +1096,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List model-versions; watch=true streams changes. */
+        /** List model-versions; watch=true streams changes. The parent "-" stands for all of them. */
         get: operations["get_models_parent_versions"];
         put?: never;
         /** Create one of model-versions. */
@@ -1380,6 +1380,23 @@ export interface paths {
         put?: never;
         /** Stop the current run, then begin a new one. */
         post: operations["post_training_jobs_id_restart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/training-jobs/{id}:save_to_models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a model version of a folder below the output of an ended training job. */
+        post: operations["post_training_jobs_id_save_to_models"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7603,7 +7620,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List model-versions; watch=true streams changes. */
+            /** @description List model-versions; watch=true streams changes. The parent "-" stands for all of them. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8554,6 +8571,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrainingJob"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_training_jobs_id_save_to_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    description?: string;
+                    new_model?: string;
+                    new_version_of?: string;
+                    path?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Make a model version of a folder below the output of an ended training job. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */
