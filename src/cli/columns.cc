@@ -174,7 +174,10 @@ TextTable object_table(const resource::Kind* kind, std::span<const json::Value> 
   TextTable table(std::move(header));
   for (const json::Value& o : objects) {
     std::vector<std::string> row;
-    for (const std::string& c : columns) row.push_back(cell(c, find_part(o, c)));
+    const json::Value* ended = o.find("ended_at");
+    const bool over = ended != nullptr && !ended->is_null();
+    for (const std::string& c : columns)  // what was left when it ended is left for good
+      row.push_back(over && c.ends_with("eta_s") ? "" : cell(c, find_part(o, c)));
     table.add(std::move(row));
   }
   return table;

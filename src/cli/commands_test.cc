@@ -202,6 +202,11 @@ TEST_F(Commands, ListsShowWhatTheirKindWants) {
   EXPECT_EQ(console.out,
             "NAME  STATE    PROGRESS   ETA    FLAVOR_NAME\nt     running  2/8 (25%)  1m05s  "
             "1C_2G\n");
+  expect(
+      "GET " + ws("fine-tunes/t"),
+      R"({"name":"t","state":"stopped","progress":{"step":2,"eta_s":65.5},"ended_at":"2026-11-23T17:14:05.123Z"})");
+  EXPECT_EQ(millrace({"get", "fine-tunes", "t"}), 0);
+  EXPECT_EQ(console.out.find("1m05s"), std::string::npos) << console.out;
 }
 
 TEST_F(Commands, TrainingDataIsUploadedAndNamedByItsId) {

@@ -1,34 +1,13 @@
 #include "train/output_folder.h"
 
 #include "crypto/file_hash.h"
+#include "modelfile/companions.h"
 #include "modelfile/weight_folder.h"
 
 namespace millrace::train {
 namespace {
 
 constexpr std::string_view kRecord = "training.json";
-// What turns text into ids and back, and how replies are sampled by default.
-constexpr std::string_view kCompanions[] = {"tokenizer.json",
-                                            "tokenizer_config.json",
-                                            "special_tokens_map.json",
-                                            "added_tokens.json",
-                                            "vocab.json",
-                                            "merges.txt",
-                                            "tokenizer.model",
-                                            "chat_template.jinja",
-                                            "chat_template.json",
-                                            "generation_config.json"};
-constexpr std::size_t kMostBytes = std::size_t{256} << 20;
-
-Result<void> copy_companions(io::FileSystem& fs, const std::string& from, const std::string& to) {
-  for (const std::string_view name : kCompanions) {
-    const std::string source = from + "/" + std::string(name);
-    if (!io::exists(fs, source)) continue;
-    TRY_ASSIGN(const std::string bytes, io::read_file(fs, source, kMostBytes));
-    TRY(io::replace_file(fs, to + "/" + std::string(name), bytes));
-  }
-  return {};
-}
 
 // The type that the configuration names; fp32 where it names none that we write.
 modelfile::Dtype stored_type(const modelfile::Descriptor& descriptor) {
@@ -56,7 +35,7 @@ Result<Trained> save_trained(io::FileSystem& fs, model::Model& model, protocol::
     TRY(model.save(out.folder, stored_type(model.descriptor())));
     TRY_ASSIGN(out.fingerprint, modelfile::model_fingerprint(out.folder));
   }
-  TRY(copy_companions(fs, base_folder, out.folder));
+  TRY(modelfile::copy_companions(fs, base_folder, out.folder));
   return out;
 }
 

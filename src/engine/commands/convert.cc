@@ -4,6 +4,7 @@
 #include "engine/commands.h"
 #include "engine/commands/model_flags.h"
 #include "io/file_system.h"
+#include "modelfile/companions.h"
 #include "modelfile/tensors.h"
 #include "modelfile/weight_folder.h"
 
@@ -29,19 +30,6 @@ Result<modelfile::Dtype> output_type(const Flags& flags, const modelfile::Descri
               fmt::format("--dtype takes float32, bfloat16 or float16, not \"{}\"", word));
 }
 
-// Files beside the weights that belong to a model: tokenizer, template, generation defaults.
-Result<void> copy_companions(const std::string& from, const std::string& to) {
-  auto& fs = io::system_files();
-  for (const char* name :
-       {"tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "generation_config.json",
-        "special_tokens_map.json", "vocab.json", "merges.txt", "tokenizer.model"}) {
-    if (!io::exists(fs, from + "/" + name)) continue;
-    TRY_ASSIGN(const std::string bytes, io::read_file(fs, from + "/" + name));
-    TRY(io::replace_file(fs, to + "/" + name, bytes));
-  }
-  return {};
-}
-
 Result<void> run(const Flags& flags, Console& console) {
   const std::string folder = *flags.get("model");
   TRY_ASSIGN(const auto descriptor, modelfile::read_descriptor(folder));
@@ -60,7 +48,7 @@ Result<void> run(const Flags& flags, Console& console) {
     TRY_ASSIGN(const Flags opening, Flags::parse(model_flags(), words));
     TRY_ASSIGN(const OpenModel open, open_model(opening));
     TRY(open.model->save(*output, dtype));
-    TRY(copy_companions(folder, *output));
+    TRY(modelfile::copy_companions(io::system_files(), folder, *output));
     about["output"] = *output;
     about["dtype"] = std::string(modelfile::dtype_name(dtype));
   }

@@ -27,7 +27,8 @@ std::vector<Flag> generate_flags() {
   return flags;
 }
 
-// The ids at which generation ends: generation_config.json's, else config.json's.
+// The ids at which generation ends: generation_config.json's, else config.json's. The tokenizer's
+// own comes to them.
 std::set<std::int32_t> end_ids(const std::string& folder) {
   std::set<std::int32_t> ends;
   for (const char* name : {"/generation_config.json", "/config.json"}) {
@@ -122,7 +123,9 @@ Result<void> run(const Flags& flags, Console& console) {
     return fail(ErrorCode::kInvalid,
                 "--max-tokens takes a number from 1 to 1048576, --temperature one from 0");
   TRY_ASSIGN(const OpenModel open, open_model(flags));
-  TRY_ASSIGN(const auto ids, generate(*open.model, request, end_ids(folder)));
+  auto ends = end_ids(folder);
+  if (tokenizer && tokenizer->eos()) ends.insert(static_cast<std::int32_t>(*tokenizer->eos()));
+  TRY_ASSIGN(const auto ids, generate(*open.model, request, ends));
   const std::vector<text::TokenId> shown(ids.begin(), ids.end());
   const std::string words = tokenizer ? tokenizer->decode(shown) : "";
   if (!flags.has("json")) {
