@@ -50,7 +50,7 @@ std::string file_name(const std::string& wanted, std::set<std::string>& taken) {
 
 // What the trained weights depend on; how often they are saved does not matter.
 std::string resume_key(const FineTune& tune, const TuneInputs& in, json::Value params) {
-  for (const char* indifferent : {"save_steps", "keep_checkpoints"})
+  for (const std::string_view indifferent : protocol::kIndifferentParams)
     params.as_object()->erase(indifferent);
   json::Array data;
   for (const auto& file : in.data) data.emplace_back(file.sha256);

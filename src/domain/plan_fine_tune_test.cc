@@ -90,6 +90,7 @@ TEST(PlanFineTune, GoesOnOnlyFromARunThatWouldComeToTheSame) {
   const std::string key = plan_of(a_tune(), inputs()).resume_key;
   auto tune = a_tune();
   tune.params.save_steps = 5;
+  tune.params.lora_merge = true;
   EXPECT_EQ(plan_of(tune, inputs()).resume_key, key);
   tune.params.learning_rate = 1e-3;
   EXPECT_NE(plan_of(tune, inputs()).resume_key, key);

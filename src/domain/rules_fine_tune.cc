@@ -147,7 +147,8 @@ Result<void> check_tunable(const Model& model, const ModelVersion& version) {
   if (std::find(can.begin(), can.end(), resource::ModelAction::kTune) != can.end()) return {};
   if (version.weights == resource::WeightsForm::kAdapter)
     return fail(ErrorCode::kConflict,
-                fmt::format("{} of \"{}\" is a LoRA adapter and no whole model: merge it into its "
+                fmt::format("{} of \"{}\" is a LoRA adapter and no whole model: train with "
+                            "lora_merge, or merge it into its "
                             "base (millrace-engine convert) and upload the result",
                             version.name, model.name));
   return fail(ErrorCode::kConflict,

@@ -58,6 +58,10 @@ constexpr Field kFields[] = {
         "Layers with LoRA terms: q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj; "
         "empty: all of them.",
         {.limits = {.max_items = 16}}),
+    field<&TuneParams::lora_merge>(
+        "lora_merge", Access::kMutable,
+        "Write the whole model with the LoRA terms added to it, which can be tuned again, instead "
+        "of an adapter."),
     field<&TuneParams::compute_type>(
         "compute_type", Access::kMutable,
         "auto: bf16 where the machine computes it natively, else fp32."),

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "describe/describe.h"
@@ -35,6 +36,7 @@ struct TuneParams {
   std::optional<double> lora_alpha;  // null: 2 x rank
   double lora_dropout = 0.0;
   std::vector<std::string> lora_target_modules;  // empty: all linear layers of the blocks
+  bool lora_merge = false;                       // the whole model is written, not an adapter
   ComputeType compute_type = ComputeType::kAuto;
   LongExamples long_examples = LongExamples::kTruncate;
   bool packing = true;          // several examples in a row, without seeing each other
@@ -51,6 +53,10 @@ struct TuneParams {
 // The parameters with every null replaced: by `card` where that has a value, else by the method's
 // defaults.
 TuneParams filled_in(TuneParams params, TuneMethod method, const TuneParams& card);
+
+// Those that change nothing of what is learnt: a run goes on from a checkpoint made with others.
+inline constexpr std::string_view kIndifferentParams[] = {"save_steps", "keep_checkpoints",
+                                                          "lora_merge"};
 
 }  // namespace millrace::protocol
 

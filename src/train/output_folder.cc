@@ -20,9 +20,9 @@ modelfile::Dtype stored_type(const modelfile::Descriptor& descriptor) {
 
 }  // namespace
 
-Result<Trained> save_trained(io::FileSystem& fs, model::Model& model, protocol::TuneMethod method,
+Result<Trained> save_trained(io::FileSystem& fs, model::Model& model, Written what,
                              const std::string& base_folder, const std::string& output) {
-  const bool lora = method == protocol::TuneMethod::kLora;
+  const bool lora = what == Written::kAdapter;
   Trained out{.folder = output + (lora ? "/adapter" : "/model")};
   TRY(fs.remove_tree(out.folder));
   TRY(fs.make_directories(out.folder));

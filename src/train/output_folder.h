@@ -14,8 +14,10 @@ struct Trained {
   std::string folder{};       // OUTPUT/model or OUTPUT/adapter
   std::string fingerprint{};  // of the weights; of an adapter its own file's
 };
+// kAdapter: the LoRA terms alone; kModel: all weights, with the LoRA terms added if there are any.
+enum class Written { kModel, kAdapter };
 // Replaces what an earlier life left half written.
-Result<Trained> save_trained(io::FileSystem& fs, model::Model& model, protocol::TuneMethod method,
+Result<Trained> save_trained(io::FileSystem& fs, model::Model& model, Written what,
                              const std::string& base_folder, const std::string& output);
 
 // OUTPUT/training.json before the training: all of the record but what it took.

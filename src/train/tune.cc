@@ -182,7 +182,7 @@ json::Value params_document(const protocol::TuneParams& params) {
 // The result depends on these and on nothing else: a checkpoint of other ones is refused.
 std::string identity_of(const Job& job, const Prepared& p, const std::string& base) {
   json::Value params = params_document(p.params);
-  for (const char* indifferent : {"save_steps", "keep_checkpoints"})
+  for (const std::string_view indifferent : protocol::kIndifferentParams)
     params.as_object()->erase(indifferent);
   const json::Object all{{"base", base},
                          {"method", word(job.method)},
@@ -295,8 +295,10 @@ Result<void> run(const Job& job, const Surroundings& around, json::Object& recor
                             outcome.standing.step, p.plan.steps));
   record["fact"] = fact_of(outcome, p);
   if (p.world.rank != 0) return {};
+  const bool adapter = job.method == TuneMethod::kLora && !p.params.lora_merge;
   TRY_ASSIGN(const Trained trained,
-             save_trained(around.fs, *model, job.method, job.model, job.output));
+             save_trained(around.fs, *model, adapter ? Written::kAdapter : Written::kModel,
+                          job.model, job.output));
   record["fingerprint"] = trained.fingerprint;
   TRY(save_record(around.fs, record, job.output, trained.folder));
   around.say("saved " + trained.folder);

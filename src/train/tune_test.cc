@@ -78,6 +78,26 @@ TEST_F(Tune, WhyItFailedIsInItsRecord) {
   EXPECT_EQ(record().find("error"), nullptr);
 }
 
+TEST_F(Tune, LoraCanBeMergedAndTunedAgain) {
+  ASSERT_TRUE(tuned(job()));
+  Job lora = job();
+  lora.start = Job::Start::kPretrained;
+  lora.method = protocol::TuneMethod::kLora;
+  lora.model = folder + "/out/model";
+  lora.output = folder + "/merged";
+  lora.params.lora_merge = true;
+  const auto merged = tuned(lora);
+  ASSERT_TRUE(merged) << merged.error().to_string();
+  EXPECT_FALSE(io::exists(io::system_files(), folder + "/merged/adapter"));
+  EXPECT_NE(*merged->find("fingerprint"), *merged->find("base")->find("fingerprint"));
+  lora.model = folder + "/merged/model";
+  lora.output = folder + "/again";
+  lora.params.lora_merge = false;
+  const auto again = tuned(lora);
+  ASSERT_TRUE(again) << again.error().to_string();
+  EXPECT_TRUE(io::exists(io::system_files(), folder + "/again/adapter/adapter_model.safetensors"));
+}
+
 TEST_F(Tune, AFolderWithoutWeightsIsForScratch) {
   Job plain = job();
   plain.start = Job::Start::kPretrained;

@@ -98,6 +98,11 @@ class FineTunes(unittest.TestCase):
         self.m.post(f"{TUNES}/second:publish", {"new_model": "light"})
         self.assertEqual(self.ready("light", "V1")["weights"], "adapter")
         self.assertIn("adapter", self.refused(400, "base_model", TUNES, self.body("third", base_model="light"))["detail"])
+        self.m.post(TUNES, self.body("whole", base_model="tuned", base_model_version="V1", params={"epochs": 1, "lora_merge": True}))
+        self.assertEqual(self.wait("whole")["state"], "succeeded", self.log("whole"))
+        self.m.post(f"{TUNES}/whole:publish", {"new_version_of": "light"})
+        whole = self.ready("light", "V2")
+        self.assertEqual((whole["weights"], "tune" in whole["actions"]), ("full", True))
         with self.assertRaises(ApiError) as caught:
             self.m.call("DELETE", f"{MODELS}/tuned/versions/V1")
         self.assertEqual(caught.exception.status, 409)

@@ -2154,6 +2154,8 @@ export interface components {
                 lora_alpha?: number | null;
                 /** @description Dropout of the input of LoRA terms. */
                 lora_dropout?: number;
+                /** @description Write the whole model with the LoRA terms added to it, which can be tuned again, instead of an adapter. */
+                lora_merge?: boolean;
                 /** @description Rank of the LoRA matrices. */
                 lora_rank?: number;
                 /** @description Layers with LoRA terms: q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj; empty: all of them. */
@@ -2307,6 +2309,8 @@ export interface components {
                 lora_alpha?: number | null;
                 /** @description Dropout of the input of LoRA terms. */
                 lora_dropout?: number;
+                /** @description Write the whole model with the LoRA terms added to it, which can be tuned again, instead of an adapter. */
+                lora_merge?: boolean;
                 /** @description Rank of the LoRA matrices. */
                 lora_rank?: number;
                 /** @description Layers with LoRA terms: q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj; empty: all of them. */
@@ -2430,6 +2434,8 @@ export interface components {
                 lora_alpha?: number | null;
                 /** @description Dropout of the input of LoRA terms. */
                 lora_dropout?: number;
+                /** @description Write the whole model with the LoRA terms added to it, which can be tuned again, instead of an adapter. */
+                lora_merge?: boolean;
                 /** @description Rank of the LoRA matrices. */
                 lora_rank?: number;
                 /** @description Layers with LoRA terms: q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj; empty: all of them. */
@@ -2786,6 +2792,8 @@ export interface components {
                 lora_alpha?: number | null;
                 /** @description Dropout of the input of LoRA terms. */
                 lora_dropout?: number;
+                /** @description Write the whole model with the LoRA terms added to it, which can be tuned again, instead of an adapter. */
+                lora_merge?: boolean;
                 /** @description Rank of the LoRA matrices. */
                 lora_rank?: number;
                 /** @description Layers with LoRA terms: q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj; empty: all of them. */
