@@ -14,6 +14,7 @@
 #include "json/value.h"
 #include "modelfile/adapter.h"
 #include "modelfile/tensors.h"
+#include "text/render/renderer_files.h"
 
 namespace millrace::control {
 namespace {
@@ -167,19 +168,18 @@ Result<void> look_at_adapter(int folder, const std::string& text, VersionFacts& 
   return {};
 }
 
-// Of all that decides how messages become tokens.
+// The one that the engine writes of the same folder.
 std::string fingerprint(int folder) {
-  crypto::Hasher hasher;
-  bool any = false;
-  for (const char* name : {"tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
-                           "chat_template.jinja", "chat_template.json"}) {
-    const auto text = text_of(folder, name, kMaxTokenizer);
-    if (!text) continue;
-    any = true;
-    hasher.update(fmt::format("{} {}\n", name, text->size()));
-    hasher.update(*text);
-  }
-  return any ? hasher.finish_hex() : "";
+  const auto text = [&](const std::string& name) {
+    return text_of(folder, name, kMaxTokenizer).value_or("");
+  };
+  const std::string tokenizer = text("tokenizer.json"), config = text("tokenizer_config.json"),
+                    chat_template = text("chat_template.jinja"),
+                    generation = text("generation_config.json");
+  return text::renderer_fingerprint({.tokenizer_json = tokenizer,
+                                     .tokenizer_config_json = config,
+                                     .chat_template_jinja = chat_template,
+                                     .generation_config_json = generation});
 }
 
 // Rows as long as is usual do not fit every model.

@@ -1,5 +1,6 @@
 """Fine-tunes on the server: from a model and a file of rows to a version of a model that is a base again."""
 import hashlib
+import json
 import unittest
 
 import tiny_model
@@ -82,6 +83,9 @@ class FineTunes(unittest.TestCase):
         version = self.ready("tuned", version["name"])
         self.assertEqual(version["lineage"]["workload_name"], "first")
         self.assertEqual(version["lineage"]["base_model_name"], "tiny")
+        # What is served is rendered as what was trained: engine and server write the same fingerprint.
+        record = json.loads(self.m.call("GET", f"{MODELS}/tuned/versions/V1/files/training.json", raw=True)[2])
+        self.assertEqual(record["renderer_fingerprint"], version["fingerprint"])
         again = self.m.post(f"{TUNES}/first:publish", {"new_version_of": "tuned"})
         self.assertEqual(self.ready("tuned", again["name"])["name"], "V2")
         # What nobody chose fits the model: rows are no longer than its positions.

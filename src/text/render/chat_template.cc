@@ -1,7 +1,5 @@
 #include "text/render/chat_template.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 
 #include "base/strings.h"
@@ -46,7 +44,6 @@ Result<void> ChatTemplate::add(std::string_view name, std::string_view source) {
   TRY_ASSIGN(jinja::Template parsed, jinja::Template::parse(source, limits_));
   Named named{std::string(name), std::make_shared<const jinja::Template>(std::move(parsed))};
   templates_.insert(name == "default" ? templates_.begin() : templates_.end(), std::move(named));
-  identity_ += fmt::format("{} {} {}\n", name, source.size(), source);
   return {};
 }
 
@@ -84,7 +81,6 @@ Result<ChatTemplate> ChatTemplate::load(std::string_view chat_template_jinja,
   } else {
     TRY(chat_template.add("default", kDefaultChatTemplate));
   }
-  chat_template.identity_ += json::dump_canonical(json::Value(chat_template.words_));
   return chat_template;
 }
 
@@ -94,7 +90,6 @@ Result<ChatTemplate> ChatTemplate::of_source(std::string_view source, json::Obje
   chat_template.limits_ = limits;
   chat_template.words_ = std::move(words);
   TRY(chat_template.add("default", source));
-  chat_template.identity_ += json::dump_canonical(json::Value(chat_template.words_));
   return chat_template;
 }
 

@@ -29,8 +29,6 @@ class ChatTemplate {
   Result<jinja::Rendered> render(const Chat& chat) const;
 
   const json::Object& words() const { return words_; }
-  // All that decides what is written, for a fingerprint.
-  const std::string& identity() const { return identity_; }
 
  private:
   struct Named {
@@ -44,7 +42,6 @@ class ChatTemplate {
 
   std::vector<Named> templates_;  // the default first
   json::Object words_;
-  std::string identity_;
   jinja::Limits limits_;
 };
 

@@ -1,16 +1,9 @@
 #include "text/render/renderer.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
-
-#include "crypto/hash.h"
 
 namespace millrace::text {
 namespace {
-
-// Counts up when ids or masks of the same files become others.
-constexpr int kRulesVersion = 2;
 
 // What models are known to end a turn with; only those that are tokens of the model count.
 constexpr std::string_view kEndsOfTurn[] = {
@@ -58,13 +51,7 @@ Result<Renderer> Renderer::load(const RendererFiles& files, const RendererOption
   Renderer renderer(std::move(tokenizer), std::move(chat_template), options);
   renderer.find_ends(files.generation_config_json);
   renderer.find_header();
-  std::string ends;
-  for (const std::string& end : renderer.words_.ends)
-    ends += fmt::format("{} {}\n", end.size(), end);
-  renderer.fingerprint_ = crypto::sha256_hex(
-      fmt::format("renderer {}\nspecial {}\ntokenizer {}\ntemplate {}\nends {}", kRulesVersion,
-                  options.special == RendererOptions::SpecialInMessages::kText ? "text" : "tokens",
-                  renderer.tokenizer_.fingerprint(), renderer.template_.identity(), ends));
+  renderer.fingerprint_ = renderer_fingerprint(files, options);
   return renderer;
 }
 

@@ -11,24 +11,10 @@
 #include "text/render/chat.h"
 #include "text/render/chat_template.h"
 #include "text/render/loss_ranges.h"
+#include "text/render/renderer_files.h"
 #include "text/tokenizer/tokenizer.h"
 
 namespace millrace::text {
-
-// The contents of a model folder's files; empty where there is none.
-struct RendererFiles {
-  std::string_view tokenizer_json{};
-  std::string_view tokenizer_config_json{};
-  std::string_view chat_template_jinja{};
-  std::string_view generation_config_json{};  // may name more tokens that end an answer
-};
-
-struct RendererOptions {
-  // Special tokens that somebody wrote into a message: text like any other, so that no user ends a
-  // turn or begins one; or control tokens. Part of the fingerprint.
-  enum class SpecialInMessages : std::uint8_t { kText, kTokens } special = SpecialInMessages::kText;
-  jinja::Limits limits{};
-};
 
 struct RenderedChat {
   std::string text;
@@ -50,7 +36,7 @@ class Renderer {
   const Tokenizer& tokenizer() const { return tokenizer_; }
   // Ids that end an answer: of the tokenizer, of generation_config.json.
   const std::vector<TokenId>& end_ids() const { return end_ids_; }
-  // SHA-256 of tokenizer, template, options and of the rules here: equal means equal ids and masks.
+  // renderer_fingerprint of what it was loaded from: equal means equal ids and masks.
   const std::string& fingerprint() const { return fingerprint_; }
 
  private:

@@ -180,6 +180,26 @@ TEST(Renderer, TheFingerprintChangesWithTheTemplate) {
   EXPECT_EQ(renderer_of("")->fingerprint(), renderer_of(kDefaultChatTemplate)->fingerprint());
 }
 
+TEST(Renderer, TheFingerprintIsOfWhatDecidesTheIds) {
+  const auto of = [](std::string_view config, std::string_view generation) {
+    return renderer_fingerprint({.tokenizer_json = "{}",
+                                 .tokenizer_config_json = config,
+                                 .generation_config_json = generation});
+  };
+  const std::string plain = of("", "");
+  EXPECT_EQ(of("", R"({"temperature":0.7})"), plain);
+  EXPECT_NE(of("", R"({"eos_token_id":5})"), plain);
+  EXPECT_NE(of(R"({"eos_token":"</s>"})", ""), plain);
+  EXPECT_NE(of(R"({"model_max_length":1000000000000000019884624838656,"eos_token":"</s>"})", ""),
+            of(R"({"model_max_length":1000000000000000019884624838656})", ""));
+  // A template is the same wherever it is written.
+  EXPECT_EQ(of(R"({"eos_token":"</s>","chat_template":"x"})", ""),
+            renderer_fingerprint({.tokenizer_json = "{}",
+                                  .tokenizer_config_json = R"({"eos_token":"</s>"})",
+                                  .chat_template_jinja = "x"}));
+  EXPECT_EQ(renderer_fingerprint({}), "");
+}
+
 TEST(ChatTemplate, OfTheConfigurationByName) {
   const auto loaded = ChatTemplate::load(
       "", R"({"bos_token":{"content":"<s>"},"eos_token":null,"chat_template":[)"

@@ -154,9 +154,6 @@ std::optional<TokenId> Tokenizer::pad() const {
 std::optional<TokenId> Tokenizer::unk() const {
   return state_->unk;
 }
-const std::string& Tokenizer::fingerprint() const {
-  return state_->fingerprint;
-}
 
 struct StreamDecoder::State {
   Tokenizer tokenizer;

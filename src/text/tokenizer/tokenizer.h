@@ -46,8 +46,6 @@ class Tokenizer {
   std::optional<TokenId> eos() const;
   std::optional<TokenId> pad() const;
   std::optional<TokenId> unk() const;
-  // SHA-256 of tokenizer.json and of what the configuration changes: equal means equal ids.
-  const std::string& fingerprint() const;
 
  private:
   friend class StreamDecoder;

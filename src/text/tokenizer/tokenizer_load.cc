@@ -1,7 +1,6 @@
 #include <fmt/core.h>
 
 #include "base/strings.h"
-#include "crypto/hash.h"
 #include "text/config_json.h"
 #include "text/tokenizer/tokenizer_state.h"
 
@@ -48,7 +47,6 @@ class TokenizerLoader {
       TRY(added_by_config(config.find("added_tokens_decoder")));
     }
     name_special(document, config);
-    fingerprint(json);
     return std::shared_ptr<const Tokenizer::State>(std::move(state_));
   }
 
@@ -86,7 +84,6 @@ class TokenizerLoader {
     for (const auto& [name, item] : *decoder->as_object()) {
       TRY_ASSIGN(AddedToken token, parse_added(item, base::parse_int(name).value_or(-1)));
       if (state_->added.id(token.content)) continue;
-      extra_ += fmt::format("{} {}\n", token.id, token.content);
       TRY(add(std::move(token)));
     }
     return {};
@@ -131,18 +128,8 @@ class TokenizerLoader {
     }
   }
 
-  void fingerprint(std::string_view json) {
-    const auto number = [](std::optional<TokenId> id) { return id ? fmt::format("{}", *id) : "-"; };
-    crypto::Hasher hasher;
-    hasher.update(json);
-    hasher.update(fmt::format("\n{} {} {} {}\n{}", number(state_->bos), number(state_->eos),
-                              number(state_->pad), number(state_->unk), extra_));
-    state_->fingerprint = hasher.finish_hex();
-  }
-
   std::shared_ptr<Tokenizer::State> state_ = std::make_shared<Tokenizer::State>();
   RegexWork work_;
-  std::string extra_;  // what the configuration added
 };
 
 Result<Tokenizer> Tokenizer::load(std::string_view tokenizer_json,

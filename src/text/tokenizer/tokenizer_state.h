@@ -49,7 +49,6 @@ struct Tokenizer::State {
   Vocabulary added;           // added tokens; asked first
   std::vector<bool> special;  // by id
   std::optional<TokenId> bos, eos, pad, unk;
-  std::string fingerprint;
   ScratchPool scratch;
 };
 
