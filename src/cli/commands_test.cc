@@ -194,6 +194,19 @@ TEST_F(Commands, ColumnsAreNamedInFull) {
   EXPECT_EQ(console.out, "NAME  STATE_MESSAGE  ETA\nt     a long reason  1m05s\n");
 }
 
+TEST_F(Commands, SeriesWithoutValuesAreLeftOut) {
+  const std::string answer =
+      R"({"series":[{"name":"cpu_cores","stat":"sum","points":[[1,null],[2,0.5]]},{"name":"card","labels":{"reason":"none"},"points":[[1,null]]}]})";
+  expect("GET " + ws("fine-tunes/t/metrics"), answer);
+  EXPECT_EQ(millrace({"metrics", "fine-tunes", "t"}), 0);
+  EXPECT_NE(console.out.find("cpu_cores"), std::string::npos);
+  EXPECT_EQ(console.out.find("card"), std::string::npos);
+  EXPECT_EQ(console.err, "1 more without values: -o json shows why\n");
+  expect("GET " + ws("fine-tunes/t/scalars"), R"({"series":[]})");
+  EXPECT_EQ(millrace({"scalars", "fine-tunes", "t"}), 0);
+  EXPECT_EQ(console.out + console.err, "nothing yet\n");
+}
+
 TEST_F(Commands, ListsShowWhatTheirKindWants) {
   expect(
       "GET " + ws("fine-tunes?page_size=500"),

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include "cli/output.h"
+
 namespace millrace::cli {
 namespace {
 
@@ -31,23 +33,36 @@ std::string labels_text(const json::Value* labels) {
 
 }  // namespace
 
-TextTable series_table(const json::Value& answer) {
-  TextTable table({"NAME", "STAT", "OF", "POINTS", "LAST", "MIN", "MEAN", "MAX", "P75"});
+SeriesTable series_table(const json::Value& answer) {
+  SeriesTable out{TextTable({"NAME", "STAT", "OF", "POINTS", "LAST", "MIN", "MEAN", "MAX", "P75"})};
   const json::Value* series = answer.find("series");
-  if (series == nullptr || series->as_array() == nullptr) return table;
+  if (series == nullptr || series->as_array() == nullptr) return out;
   for (const json::Value& s : *series->as_array()) {
     const json::Value* points = s.find("points");
     static const json::Array kNone;
     const json::Array& all = points && points->as_array() ? *points->as_array() : kNone;
+    if (last_value(all) == nullptr) {
+      ++out.left_out;
+      continue;
+    }
     static const json::Value kEmpty;
     const json::Value& summary = s.find("summary") ? *s.find("summary") : kEmpty;
-    table.add({s.string_or("name", s.string_or("tag", "")), s.string_or("stat", ""),
-               labels_text(s.find("labels")), fmt::format("{}", all.size()),
-               number_text(last_value(all)), number_text(summary.find("min")),
-               number_text(summary.find("mean")), number_text(summary.find("max")),
-               number_text(summary.find("p75"))});
+    out.table.add({s.string_or("name", s.string_or("tag", "")), s.string_or("stat", ""),
+                   labels_text(s.find("labels")), fmt::format("{}", all.size()),
+                   number_text(last_value(all)), number_text(summary.find("min")),
+                   number_text(summary.find("mean")), number_text(summary.find("max")),
+                   number_text(summary.find("p75"))});
   }
-  return table;
+  return out;
+}
+
+void show_series(Context& context, const json::Value& answer) {
+  const SeriesTable shown = series_table(answer);
+  if (!shown.table.empty()) context.console.write_out(shown.table.text());
+  if (shown.left_out > 0)
+    say(context, fmt::format("{} more without values: -o json shows why", shown.left_out));
+  else if (shown.table.empty())
+    say(context, "nothing yet");
 }
 
 }  // namespace millrace::cli

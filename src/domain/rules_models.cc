@@ -23,8 +23,6 @@ using resource::VersionOrigin;
 using store::Table;
 using store::Tx;
 
-constexpr std::int64_t kMaxUpload = std::int64_t{2} << 30;
-
 Error read_only() {
   return fail(ErrorCode::kConflict,
               "preset models come with the installation and cannot be changed");
@@ -122,7 +120,7 @@ Result<void> from_upload(Tx& tx, const Actor& actor, ModelVersion& version) {
     return base::invalid_field("source.upload", "names no upload of yours");
   if (upload->state != resource::UploadState::kComplete)
     return fail(ErrorCode::kConflict, "the upload is not complete yet");
-  if (upload->size > kMaxUpload)
+  if (upload->size > resource::kMostUploadedBytes)
     return base::invalid_field("source.upload",
                                "is larger than 2 GiB; register its folder as a storage and name "
                                "it as source of a mounted model");

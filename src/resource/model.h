@@ -12,6 +12,9 @@ enum class ModelSource {
   kMounted,   // versions name a folder of a registered storage; any size, not to be shared
 };
 
+// Larger ones are mounted from a registered storage.
+inline constexpr std::int64_t kMostUploadedBytes = std::int64_t{2} << 30;
+
 // What can be done with a model, from its architecture and files.
 enum class ModelAction { kTune, kEvaluate, kCompress, kDeploy };
 
@@ -74,7 +77,7 @@ struct ModelVersion : Object {  // name: V1, V2, …
   std::string not_usable;              // why no action is there, in words
   protocol::TuneParams tune_defaults;  // of the model's card
   std::string fingerprint;  // of tokenizer, template and rules: what was trained is what is served
-  std::string card;  // Markdown: README.md
+  std::string card;         // Markdown: README.md
   Lineage lineage;
   ExportState export_state = ExportState::kNone;
   std::string export_storage, export_path;  // id; below it

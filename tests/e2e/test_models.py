@@ -255,6 +255,11 @@ class Models(unittest.TestCase):
         self.assertTrue(code.startswith("ms-"))
         run("cp", "models/by-hand/versions/V1:README.md", "card.md")
         self.assertEqual((self.m.folder / "card.md").read_bytes(), files["README.md"])
+        big = self.m.folder / "big.safetensors"
+        with big.open("wb") as file:
+            file.truncate((2 << 30) + 1)  # refused before a byte of it is read
+        refused = subprocess.run([BIN / "millrace", "upload", str(big), "--to", "models/by-hand"], env=environment, capture_output=True, text=True)
+        self.assertEqual((refused.returncode, "2 GiB" in refused.stderr), (2, True), refused.stderr)
         run("delete", "models", "by-hand")
         self.refused(404, self.m.get, self.at("models/by-hand"))
 

@@ -142,6 +142,12 @@ class Uploader {
   }
 
   Result<void> send_version(const std::string& file, const std::string& name) {
+    TRY_ASSIGN(const io::FileInfo info, context_.files.stat(file));
+    if (info.size > static_cast<std::uint64_t>(resource::kMostUploadedBytes))
+      return fail(ErrorCode::kInvalid,
+                  fmt::format("{} is larger than 2 GiB; register its folder as a storage and name "
+                              "it as source of a mounted model",
+                              name));
     TRY_ASSIGN(const std::string upload, upload_resumable(api_, uploads_, file, name));
     TRY_ASSIGN(const auto made,
                api_.call("POST", to_.object() + "/versions",

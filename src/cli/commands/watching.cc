@@ -74,7 +74,7 @@ Result<int> run_metrics(Context& context, const Args& args) {
   if (format != Format::kTable)
     print_value(context, format, answer);
   else
-    context.console.write_out(series_table(answer).text());
+    show_series(context, answer);
   return 0;
 }
 
