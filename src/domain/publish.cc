@@ -22,10 +22,11 @@ Result<std::string> model_of(Tx& tx, const Actor& actor, const std::string& work
     return resolve(tx, Model::kind(), workspace, target.new_version_of, "new_version_of");
   json::Value body = json::Object{{"name", target.new_model}};
   Model model;
-  auto decoded = resource::decode_body(Model::kind(), body, describe::Purpose::kCreate, model);
-  if (!decoded) return base::invalid_field("new_model", decoded.error().message);
-  TRY(create(tx, actor, Model::kind(), workspace, model));
-  return model.id;
+  auto made = resource::decode_body(Model::kind(), body, describe::Purpose::kCreate, model);
+  if (made) made = create(tx, actor, Model::kind(), workspace, model);
+  if (made) return model.id;
+  for (auto& violation : made.error().violations) violation.field = "new_model";
+  return std::move(made).error();
 }
 
 }  // namespace

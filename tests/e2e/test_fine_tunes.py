@@ -86,6 +86,8 @@ class FineTunes(unittest.TestCase):
         # What is served is rendered as what was trained: engine and server write the same fingerprint.
         record = json.loads(self.m.call("GET", f"{MODELS}/tuned/versions/V1/files/training.json", raw=True)[2])
         self.assertEqual(record["renderer_fingerprint"], version["fingerprint"])
+        for status, name in ((400, "9bad"), (409, "tuned")):
+            self.refused(status, "new_model", f"{TUNES}/first:publish", {"new_model": name})
         again = self.m.post(f"{TUNES}/first:publish", {"new_version_of": "tuned"})
         self.assertEqual(self.ready("tuned", again["name"])["name"], "V2")
         # What nobody chose fits the model: rows are no longer than its positions.

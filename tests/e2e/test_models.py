@@ -233,6 +233,13 @@ class Models(unittest.TestCase):
         presets = [m for m in self.m.get(self.at("models"))["items"] if m["preset"]]
         self.assertEqual([p["name"] for p in presets], ["tiny-preset"])
         self.assertEqual(self.m.get(self.at("models/tiny-preset/versions/V1"))["state"], "ready")
+        # A developer, who sees nobody else's models, sees it too, alone and among all versions.
+        self.m.post("/workspaces", {"name": "team_presets"})
+        self.m.post("/users", {"account": "viewer", "password": PASSWORD, "groups": ["ordinary"]})
+        self.m.post(self.at("members", "team_presets"), {"account": "viewer", "roles": ["developer"]})
+        token = self.m.login("viewer")
+        for path in ("models", "models/-/versions", "models/tiny-preset/versions"):
+            self.assertEqual(len(self.m.get(self.at(path, "team_presets"), token=token)["items"]), 1, path)
         for act in (("PATCH", "models/tiny-preset", {"description": "x"}), ("DELETE", "models/tiny-preset", None),
                     ("DELETE", "models/tiny-preset/versions/V1", None), ("DELETE", "models/tiny-preset/versions/V1/files/README.md", None),
                     ("POST", "models/tiny-preset/versions", {"source": {"url": "https://example.org/x"}}), ("POST", "models/tiny-preset:share", {"days": 1})):
