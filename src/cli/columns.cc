@@ -58,21 +58,41 @@ const json::Value* find_part(const json::Value& object, std::string_view path) {
   return at;
 }
 
+// The milliseconds of something that has begun and not ended.
+std::optional<std::int64_t> lasted_so_far(const json::Value& object, base::Time now) {
+  const json::Value* ended = object.find("ended_at");
+  if (ended == nullptr || !ended->is_null()) return std::nullopt;
+  const auto started = base::parse_rfc3339(object.string_or("started_at", ""));
+  if (!started) return std::nullopt;
+  return std::max<std::int64_t>(0, (now - *started).count());
+}
+
+// What a list says of an object under a column.
+std::string cell_of(const json::Value& object, std::string_view column, base::Time now) {
+  if (column == "duration_ms")
+    if (const auto lasted = lasted_so_far(object, now)) return human_duration(*lasted);
+  const json::Value* ended = object.find("ended_at");
+  const bool over = ended != nullptr && !ended->is_null();
+  if (over && column.ends_with("eta_s")) return {};  // what was left then is left for good
+  return cell(column, find_part(object, column));
+}
+
 // Those that the kind wants, less what none of the objects has.
 std::vector<std::string> choose_listed(const resource::Kind& kind,
-                                       std::span<const json::Value> objects) {
+                                       std::span<const json::Value> objects, base::Time now) {
   std::vector<std::string> columns{std::string(kind.name_field)};
   for (const std::string_view name : kind.list_columns)
     if (std::any_of(objects.begin(), objects.end(), [&](const json::Value& o) {
-          const std::string text = cell(name, find_part(o, name));
+          const std::string text = cell_of(o, name, now);
           return !text.empty() && text != "[]" && text != "{}";
         }))
       columns.emplace_back(name);
   return columns;
 }
 
-std::vector<std::string> choose(const resource::Kind& kind, std::span<const json::Value> objects) {
-  if (!kind.list_columns.empty()) return choose_listed(kind, objects);
+std::vector<std::string> choose(const resource::Kind& kind, std::span<const json::Value> objects,
+                                base::Time now) {
+  if (!kind.list_columns.empty()) return choose_listed(kind, objects, now);
   std::vector<std::string> columns{std::string(kind.name_field)};
   for (const std::string_view name : {"state", "state_reason"})
     if (kind.table->find(name) && shows_something(name, objects)) columns.emplace_back(name);
@@ -166,18 +186,15 @@ std::string cell(std::string_view field, const json::Value* value) {
 }
 
 TextTable object_table(const resource::Kind* kind, std::span<const json::Value> objects,
-                       const std::vector<std::string>& wanted) {
+                       const std::vector<std::string>& wanted, base::Time now) {
   std::vector<std::string> columns = wanted;
-  if (columns.empty()) columns = kind ? choose(*kind, objects) : choose_plain(objects);
+  if (columns.empty()) columns = kind ? choose(*kind, objects, now) : choose_plain(objects);
   std::vector<std::string> header;
   for (const std::string& c : columns) header.push_back(heading(c));
   TextTable table(std::move(header));
   for (const json::Value& o : objects) {
     std::vector<std::string> row;
-    const json::Value* ended = o.find("ended_at");
-    const bool over = ended != nullptr && !ended->is_null();
-    for (const std::string& c : columns)  // what was left when it ended is left for good
-      row.push_back(over && c.ends_with("eta_s") ? "" : cell(c, find_part(o, c)));
+    for (const std::string& c : columns) row.push_back(cell_of(o, c, now));
     table.add(std::move(row));
   }
   return table;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "cli/table.h"
 #include "json/value.h"
 #include "resource/object.h"
@@ -13,8 +14,9 @@
 namespace millrace::cli {
 
 // `wanted`: fields to show instead (--columns), or parts of them ("progress.eta_s"); or empty.
+// `now`: what has begun and not ended has lasted until then.
 TextTable object_table(const resource::Kind* kind, std::span<const json::Value> objects,
-                       const std::vector<std::string>& wanted);
+                       const std::vector<std::string>& wanted, base::Time now);
 // One value for people: sizes with units, durations, times without fractions; lists joined.
 std::string cell(std::string_view field, const json::Value* value);
 std::string human_bytes(std::int64_t bytes);

@@ -51,8 +51,7 @@ TEST_F(Commands, ListShowsTheColumnsThatSaySomething) {
          R"({"items":[)" + std::string(kJob) + R"(],"next_page_token":""})");
   EXPECT_EQ(millrace({"list", "training-jobs"}), 0);
   EXPECT_EQ(console.out,
-            "NAME   STATE    PRIORITY  MODE    FLAVOR_NAME  CREATED_AT\nhello  running  5         "
-            "single  1C_2G        2026-11-23 17:14:05\n");
+            "NAME   MODE    FLAVOR_NAME  STATE\nhello  single  1C_2G        running\n");
 }
 
 TEST_F(Commands, ListsThatAreNoKindShowWhatTheyHave) {

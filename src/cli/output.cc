@@ -49,7 +49,8 @@ void print_value(Context& context, Format format, const json::Value& value) {
 void print_object(Context& context, const Args& args, Format format, const resource::Kind* kind,
                   const json::Value& object) {
   if (format != Format::kTable) return print_value(context, format, object);
-  context.console.write_out(object_table(kind, {&object, 1}, wanted_columns(args)).text());
+  context.console.write_out(
+      object_table(kind, {&object, 1}, wanted_columns(args), context.clock.now()).text());
   if (kind != nullptr) show_secrets(context, *kind, object);
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "cli/output.h"
 
 namespace millrace::cli {
@@ -22,6 +24,13 @@ const json::Value* last_value(const json::Array& points) {
   return nullptr;
 }
 
+std::ptrdiff_t measured(const json::Array& points) {
+  return std::count_if(points.begin(), points.end(), [](const json::Value& point) {
+    const json::Array* pair = point.as_array();
+    return pair && pair->size() >= 2 && !pair->back().is_null();
+  });
+}
+
 std::string labels_text(const json::Value* labels) {
   std::string text;
   if (labels && labels->as_object())
@@ -34,7 +43,8 @@ std::string labels_text(const json::Value* labels) {
 }  // namespace
 
 SeriesTable series_table(const json::Value& answer) {
-  SeriesTable out{TextTable({"NAME", "STAT", "OF", "POINTS", "LAST", "MIN", "MEAN", "MAX", "P75"})};
+  SeriesTable out{
+      TextTable({"NAME", "STAT", "OF", "POINTS", "LAST", "MIN", "MEAN", "MEDIAN", "P75", "MAX"})};
   const json::Value* series = answer.find("series");
   if (series == nullptr || series->as_array() == nullptr) return out;
   for (const json::Value& s : *series->as_array()) {
@@ -48,10 +58,10 @@ SeriesTable series_table(const json::Value& answer) {
     static const json::Value kEmpty;
     const json::Value& summary = s.find("summary") ? *s.find("summary") : kEmpty;
     out.table.add({s.string_or("name", s.string_or("tag", "")), s.string_or("stat", ""),
-                   labels_text(s.find("labels")), fmt::format("{}", all.size()),
+                   labels_text(s.find("labels")), fmt::format("{}", measured(all)),
                    number_text(last_value(all)), number_text(summary.find("min")),
-                   number_text(summary.find("mean")), number_text(summary.find("max")),
-                   number_text(summary.find("p75"))});
+                   number_text(summary.find("mean")), number_text(summary.find("median")),
+                   number_text(summary.find("p75")), number_text(summary.find("max"))});
   }
   return out;
 }

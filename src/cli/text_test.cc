@@ -4,6 +4,7 @@
 #include "cli/args.h"
 #include "cli/columns.h"
 #include "cli/log_stitch.h"
+#include "cli/series.h"
 #include "cli/sse_reader.h"
 #include "cli/table.h"
 #include "cli/text_width.h"
@@ -71,6 +72,44 @@ TEST(Columns, UnitsAreForPeople) {
   const json::Value time("2026-11-23T17:14:05.123Z"), millis(std::int64_t{1500});
   EXPECT_EQ(cell("created_at", &time), "2026-11-23 17:14:05");
   EXPECT_EQ(cell("cpu_millis", &millis), "1.5");
+}
+
+std::string table_of(const char* job, std::int64_t now_ms) {
+  const json::Value object = json::parse(job).value();
+  return object_table(resource::find_kind("training-jobs"), {&object, 1}, {},
+                      base::from_unix_ms(now_ms))
+      .text();
+}
+
+TEST(Columns, AJobIsListedAsTheManualListsIt) {
+  EXPECT_EQ(
+      table_of(
+          R"({"name":"a","framework":"PyTorch","mode":"ddp","flavor_name":"1C_2G","master_count":1,
+"worker_count":3,"state":"succeeded","state_reason":"","duration_ms":66000,"source":"copy",
+"started_at":"1970-01-02T00:00:00.000Z","ended_at":"1970-01-02T00:01:06.000Z","priority":5})",
+          0),
+      "NAME  FRAMEWORK  MODE  FLAVOR_NAME  MASTER_COUNT  WORKER_COUNT  STATE      DURATION  "
+      "SOURCE  STARTED_AT\n"
+      "a     PyTorch    ddp   1C_2G        1             3             succeeded  1m06s     "
+      "copy    1970-01-02 00:00:00\n");
+}
+
+TEST(Columns, WhatRunsHasLastedUntilNow) {
+  constexpr const char* kJob =
+      R"({"name":"a","duration_ms":0,"started_at":"1970-01-02T00:00:00.000Z","ended_at":null})";
+  EXPECT_NE(table_of(kJob, 86'400'000 + 90'000).find("1m30s"), std::string::npos);
+  EXPECT_NE(table_of(kJob, 86'400'000 - 90'000).find("0.0s"), std::string::npos);  // clocks differ
+}
+
+TEST(Series, TheTableHasTheWholeSummaryAndCountsWhatWasMeasured) {
+  const json::Value answer =
+      json::parse(
+          R"({"series":[{"name":"loss","stat":"value","labels":{},"points":[[1,2],[2,null],[3,4]],
+"summary":{"max":4,"min":2,"mean":3,"median":3.5,"p75":3.75}}]})")
+          .value();
+  EXPECT_EQ(series_table(answer).table.text(),
+            "NAME  STAT   OF  POINTS  LAST  MIN  MEAN  MEDIAN  P75   MAX\n"
+            "loss  value  -   2       4     2    3     3.5     3.75  4\n");
 }
 
 TEST(Yaml, CoreSchemaAndQuotes) {

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "control/run_instances.h"
 #include "resource/fault.h"
@@ -135,7 +136,7 @@ bool may_restart(ReasonCode code) {
 
 double seconds_since(const resource::RunFault& fault, base::Time now) {
   const double passed = seconds(now - fault.happened_at) - fault.detection_s - fault.handling_s;
-  return std::max(0.0, passed);
+  return std::max(0.0, std::round(passed * 1000) / 1000);
 }
 
 InPlace restart_in_place(const resource::Run& run, const Surroundings& around) {

@@ -122,7 +122,7 @@ void go_on(Step& s, const RunView& view, const Surroundings& around,
     return std::all_of(run.instances.begin(), run.instances.end(), test);
   };
   if (each(ended_well)) {
-    note_recovery(s, around.now);
+    if (run.state == RunState::kStarting) note_recovery(s, around.now);
     change(s, RunState::kSucceeded);
   } else if (run.state == RunState::kStarting) {
     if (each(has_started)) {

@@ -226,6 +226,25 @@ TEST(RunMachine, RestartsUntilTheLimitAndTimesEachFault) {
   EXPECT_DOUBLE_EQ(b.run.faults[0].recovery_s, 0.3);
 }
 
+TEST(RunMachine, ARecoveryIsTimedOnce) {
+  Bench b;
+  b.run.fault_tolerance = {.enabled = true, .max_restarts = 2};
+  b.put();
+  b.exits(0, {.exit_code = 1});
+  b.next();
+  b.next();
+  b.put();
+  b.pass(200);
+  b.see(0, {.phase = Phase::kRunning});
+  b.next();
+  ASSERT_EQ(b.run.state, RunState::kRunning);
+  b.pass(60'000);
+  b.exits(0, {});
+  b.next();
+  ASSERT_EQ(b.run.state, RunState::kSucceeded);
+  EXPECT_DOUBLE_EQ(b.run.faults[0].recovery_s, 0.2);
+}
+
 TEST(RunMachine, FaultsThatComeAgainAreNotRestarted) {
   Bench b;
   b.run.fault_tolerance = {.enabled = true, .max_restarts = 2};

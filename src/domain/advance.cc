@@ -35,7 +35,8 @@ std::optional<base::Time> last_start(const Run& run) {
 void set_times(Run& run, base::Time now) {
   if (run.state == RunState::kQueued && !run.queued_at) run.queued_at = now;
   const bool ran = run.state == RunState::kRunning || run.state == RunState::kSucceeded;
-  if (ran && !run.started_at) run.started_at = last_start(run).value_or(now);
+  if (!run.started_at) run.started_at = last_start(run);  // also of what failed before it was seen
+  if (ran && !run.started_at) run.started_at = now;
   run.active = resource::is_active(run.state);
   if (!run.active)
     run.ended_at = std::max(last_end(run).value_or(now), run.started_at.value_or(run.created_at));
@@ -61,6 +62,12 @@ std::optional<json::Value> fault_details(const Run& before, const Run& after) {
                           &fault);
 }
 
+std::string recovery_words(const resource::RunFault& fault) {
+  return fmt::format(
+      "Recovered: detected after {:.3f} s, handled in {:.3f} s, running again {:.3f} s later.",
+      fault.detection_s, fault.handling_s, fault.recovery_s);
+}
+
 void append(Tx& tx, const Actor& actor, const Run& before, const Run& run) {
   store::Event event{.workspace = run.workspace,
                      .kind = run.workload_kind,
@@ -79,7 +86,10 @@ void append(Tx& tx, const Actor& actor, const Run& before, const Run& run) {
   event.details["from"] = std::string(word(before.state));
   event.details["to"] = std::string(word(run.state));
   event.details["state_reason"] = run.state_reason;
-  if (auto fault = fault_details(before, run)) event.details["fault"] = std::move(*fault);
+  if (auto fault = fault_details(before, run)) {
+    event.details["fault"] = std::move(*fault);
+    if (event.message.empty()) event.message = recovery_words(run.faults.back());
+  }
   store::append_event(tx, event);
 }
 

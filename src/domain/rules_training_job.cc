@@ -1,5 +1,6 @@
 #include <set>
 
+#include "base/strings.h"
 #include "domain/rules_of_kinds.h"
 #include "domain/rules_workload.h"
 #include "resource/assets.h"
@@ -59,6 +60,19 @@ Result<void> refuse_later_fields(const TrainingJob& job) {
   return {};
 }
 
+// By what the command and the requirements name; else what it runs in.
+std::string framework_of(const TrainingJob& job) {
+  constexpr std::pair<std::string_view, std::string_view> kTold[] = {{"torch", "PyTorch"},
+                                                                     {"deepspeed", "PyTorch"},
+                                                                     {"mindspore", "MindSpore"},
+                                                                     {"tensorflow", "TensorFlow"},
+                                                                     {"paddle", "PaddlePaddle"}};
+  const std::string text = base::to_lower(job.command + "\n" + job.requirements);
+  for (const auto& [word, name] : kTold)
+    if (text.find(word) != text.npos) return std::string(name);
+  return job.image;
+}
+
 Result<void> resolve_training_job(Tx& tx, TrainingJob& job) {
   TRY(resolve_placement(tx, job));
   if (job.image != "host")
@@ -75,7 +89,7 @@ Result<void> resolve_training_job(Tx& tx, TrainingJob& job) {
     TRY_ASSIGN(job.code_package, resolve(tx, resource::CodePackage::kind(), job.workspace,
                                          job.code_package, "code_package"));
   }
-  job.framework = "host";
+  job.framework = framework_of(job);
   return {};
 }
 

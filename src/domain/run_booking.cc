@@ -105,9 +105,9 @@ Result<void> book_instance(store::Tx& tx, const Run& before, const Run& after, s
     return store::change_allocations(tx, which, *kind_of(after.state), begin_of(after));
   }
   // It began and ended between two looks.
-  if (before.state == RunState::kStarting && after.state == RunState::kSucceeded)
-    TRY(store::change_allocations(tx, which, AllocationKind::kRunning,
-                                  latest(after, &RunInstance::started_at)));
+  const auto began = latest(after, &RunInstance::started_at);
+  if (before.state == RunState::kStarting && (began || after.state == RunState::kSucceeded))
+    TRY(store::change_allocations(tx, which, AllocationKind::kRunning, began));
   return store::close_allocations(tx, which, latest(after, &RunInstance::ended_at));
 }
 

@@ -9,7 +9,6 @@
 #include "resource/assets.h"
 #include "resource/machines.h"
 #include "resource/training_job.h"
-#include "store/audit_log.h"
 #include "store/event_log.h"
 #include "store/ledger_views.h"
 #include "store/store_fixture.h"
@@ -95,15 +94,6 @@ class RunOps : public store::StoreTest {
     std::vector<std::string> out;
     read([&](ReadTx& tx) -> Result<void> {
       TRY_ASSIGN(const auto all, store::list_events(tx, {.run = run}));
-      for (const auto& e : all) out.push_back(e.reason);
-      return {};
-    });
-    return out;
-  }
-  std::vector<std::string> events_of(const std::string& object) {
-    std::vector<std::string> out;
-    read([&](ReadTx& tx) -> Result<void> {
-      TRY_ASSIGN(const auto all, store::list_events(tx, {.object_id = object}));
       for (const auto& e : all) out.push_back(e.reason);
       return {};
     });
@@ -204,6 +194,24 @@ TEST_F(RunOps, WhatWasLostIsBookedAsLost) {
   go(*run, RunState::kFailed, why(resource::ReasonCode::kInstanceLost));
   EXPECT_EQ(cpu_ms_by_kind(),
             (std::map<std::string, std::int64_t>{{"running", 1000}, {"lost", 500}}));
+}
+
+TEST_F(RunOps, WhatFailedBeforeItWasSeenHasRunNonetheless) {
+  auto run = start();
+  ASSERT_TRUE(run);
+  put(*run);
+  clock_.advance(Duration(100));
+  run->instances[0].started_at = clock_.now();
+  clock_.advance(Duration(30));
+  run->instances[0].state = RunState::kFailed;
+  run->instances[0].exit = protocol::ExitRecord{.exit_code = 3};
+  run->instances[0].ended_at = clock_.now();
+  clock_.advance(Duration(500));
+  go(*run, RunState::kFailed, why(resource::ReasonCode::kCommandExited));
+  EXPECT_EQ(job().duration_ms, 30);
+  EXPECT_TRUE(job().started_at);
+  EXPECT_EQ(cpu_ms_by_kind(),
+            (std::map<std::string, std::int64_t>{{"starting", 100}, {"running", 30}}));
 }
 
 TEST_F(RunOps, OnlyTheTablesTransitionsAndNothingAfterTheEnd) {
@@ -423,75 +431,6 @@ TEST_F(RunOps, ASingleNodeMayBeRenamed) {
     TRY_ASSIGN(const auto same, register_node(tx, reported));
     EXPECT_EQ(same.id, node_.id);
     EXPECT_EQ(same.name, "other");
-    return {};
-  });
-}
-
-TEST_F(RunOps, AnAdministratorClosesANodeAndOpensItAgain) {
-  Actor admin = system_actor();
-  admin.user_id = "0admin";
-  admin.account = "admin";
-  const auto do_it = [&](auto act) {
-    resource::Node node;
-    write([&](Tx& tx) -> Result<void> {
-      TRY_ASSIGN(node, act(tx));
-      return {};
-    });
-    return node;
-  };
-  auto node = do_it([&](Tx& tx) { return cordon(tx, admin, node_.id, "new disk"); });
-  EXPECT_EQ(node.state, resource::NodeState::kCordoned);
-  EXPECT_EQ(node.state_reason, "new disk");
-  node = do_it([&](Tx& tx) { return uncordon(tx, admin, node_.id); });
-  EXPECT_EQ(node.state, resource::NodeState::kReady);
-  EXPECT_EQ(node.cordon_reason, "");
-  const auto revision = node.revision;
-  EXPECT_EQ(do_it([&](Tx& tx) { return uncordon(tx, admin, node_.id); }).revision, revision);
-  EXPECT_EQ(events_of(node_.id), (std::vector<std::string>{"Registered", "cordon", "uncordon"}));
-}
-
-TEST_F(RunOps, APatchOfANodeIsAsGoodAsTheVerbs) {
-  Actor admin = system_actor();
-  admin.account = "admin";
-  const auto patch = [&](bool cordoned) {
-    write([&](Tx& tx) -> Result<void> {
-      TRY_ASSIGN(const auto after, update(tx, admin, resource::Node::kind(), node_.id,
-                                          json::Object{{"cordoned", cordoned}}, std::nullopt));
-      const auto& node = static_cast<const resource::Node&>(*after);
-      EXPECT_EQ(node.state,
-                cordoned ? resource::NodeState::kCordoned : resource::NodeState::kReady);
-      EXPECT_EQ(node.state_reason.empty(), !cordoned);
-      return {};
-    });
-  };
-  patch(true);
-  clock_.advance(Duration(1000));
-  patch(false);
-  read([&](ReadTx& tx) -> Result<void> {
-    TRY_ASSIGN(const auto events, store::list_events(tx, {.object_id = node_.id}));
-    EXPECT_EQ(events.size(), 3u);
-    EXPECT_EQ(events[1].message, "cordoned (false → true)");
-    EXPECT_EQ(events[1].actor_name, "admin");
-    EXPECT_EQ(events[2].message, "cordoned (true → false)");
-    TRY_ASSIGN(const auto audit, store::list_audit(tx, {.object_id = node_.id}));
-    EXPECT_EQ(audit.size(), 2u);
-    return {};
-  });
-  cpu_ms_by_kind();  // verifies the ledger
-}
-
-TEST_F(RunOps, ACardsFaultIsClearedByHand) {
-  write([&](Tx& tx) -> Result<void> {
-    TRY_ASSIGN(resource::Node node, Table<resource::Node>().get(tx, node_.id));
-    node.cards = {{.index = 3, .model = "H800", .uuid = {}}};
-    TRY(Table<resource::Node>().update(tx, node));
-    return set_card_fault(tx, node_.id, 3, resource::FaultLevel::kL5);
-  });
-  write([&](Tx& tx) -> Result<void> {
-    TRY_ASSIGN(const auto node, clear_fault(tx, system_actor(), node_.id, 3));
-    EXPECT_EQ(node.cards[0].fault, resource::FaultLevel::kNone);
-    const auto absent = clear_fault(tx, system_actor(), node_.id, 4);
-    EXPECT_EQ(absent.error().code, ErrorCode::kNotFound);
     return {};
   });
 }

@@ -52,19 +52,26 @@ constexpr std::array kOwnFields{
 };
 constexpr auto kFields = describe::join(kWorkloadFields, kOwnFields);
 constexpr describe::Table kTable{kFields};
+constexpr std::string_view kColumns[] = {
+    "framework", "mode",         "flavor_name", "master_count", "worker_count",
+    "state",     "state_reason", "duration_ms", "source",       "started_at"};
 constexpr Kind kKind{
     .name = "training_job",
     .plural = "training-jobs",
     .table_name = "training_job",
     .table = &kTable,
-    .make = make_object<TrainingJob>, .clone = clone_object<TrainingJob>,
+    .make = make_object<TrainingJob>,
+    .clone = clone_object<TrainingJob>,
     .state = workload_state,
     .doc = "A training command on one or several instances.",
-    .example = 
+    .example =
         R"({"name":"train-example","command":"echo hello","mode":"single","flavor":"1C_2G"})",
+    .list_columns = kColumns,
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_object_name}};
 }  // namespace
 
-const Kind& TrainingJob::kind() { return kKind; }
+const Kind& TrainingJob::kind() {
+  return kKind;
+}
 
 }  // namespace millrace::resource

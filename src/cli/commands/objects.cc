@@ -79,7 +79,7 @@ Result<int> run_list(Context& context, const Args& args) {
     say(context, fmt::format("no {}", args.words[0]));
   else
     context.console.write_out(
-        object_table(address.kind, listed.items, wanted_columns(args)).text());
+        object_table(address.kind, listed.items, wanted_columns(args), context.clock.now()).text());
   return 0;
 }
 
