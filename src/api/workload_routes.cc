@@ -8,6 +8,7 @@
 #include "api/route_groups.h"
 #include "api/workload_run.h"
 #include "api/workload_start.h"
+#include "domain/copy_name.h"
 #include "domain/crud.h"
 #include "domain/restart.h"
 
@@ -67,7 +68,7 @@ Result<net::Response> restart(const Call& call, const Kind& kind) {
   });
 }
 
-// A new one with the same settings; the body may change any of them and should name it.
+// A new one with the same settings; the body may change any of them, and name it.
 Result<net::Response> copy(const Call& call, const Kind& kind) {
   TRY_ASSIGN(const auto source, object_of(call, kind, "copy"));
   TRY(authorize(call.actor, fmt::format("{}.create", kind.name), source->workspace));
@@ -76,7 +77,7 @@ Result<net::Response> copy(const Call& call, const Kind& kind) {
   if (changes.as_object() == nullptr)
     return fail(ErrorCode::kInvalid, "the body must be a JSON object");
   json::Value body = resource::to_json(kind, describe::View::kSpec, *source);
-  (*body.as_object())["name"] = source->name + "-copy";
+  (*body.as_object())["name"] = source->name;  // unless it is given: found where it can be kept
   for (const auto& [name, value] : *changes.as_object()) (*body.as_object())[name] = value;
   const std::unique_ptr<Object> decoded = kind.make();
   TRY(resource::decode_body(kind, body, describe::Purpose::kCreate, *decoded));
@@ -91,6 +92,9 @@ Result<net::Response> copy(const Call& call, const Kind& kind) {
     TRY_ASSIGN(made, idempotent.earlier(tx, kind));
     if (made) return {};
     made = kind.clone(*decoded);
+    if (changes.find("name") == nullptr) {
+      TRY_ASSIGN(made->name, domain::copy_name(tx, kind, *source));
+    }
     TRY(domain::create(tx, call.actor, kind, source->workspace, *made));
     TRY(may_use(tx, call, kind, *made, body));
     if (static_cast<const Workload&>(*made).start) {

@@ -155,6 +155,13 @@ class People(unittest.TestCase):
         self.assertEqual(copies[0]["id"], copies[1]["id"])
         self.refused(409, self.m.post, self.m.jobs("original") + ":copy", {"name": "other"}, headers=key)
 
+    def test_copies_that_nobody_names_find_names(self):
+        long = "长" * 64
+        self.m.post(self.m.jobs(), {"name": long, "command": "true", "flavor": "1C_2G"})
+        names = [self.m.post(self.m.jobs(long) + ":copy")["name"] for _ in range(3)]
+        self.assertEqual(names, ["长" * 59 + "-copy", "长" * 57 + "-copy-2", "长" * 57 + "-copy-3"])
+        self.refused(409, self.m.post, self.m.jobs(long) + ":copy", {"name": names[0]})
+
     def test_a_watch_from_another_database_begins_again(self):
         newest = int(self.m.call("GET", self.m.jobs(), raw=True)[1]["X-Millrace-Rev"])
         self.refused(410, self.m.get, self.m.jobs() + f"?watch=true&since={newest + 1_000_000}")
