@@ -25,6 +25,7 @@ PACKAGES_A_ROW = 16
 HELD_PACKAGES = 2000
 WORDS = ["user", "assistant", "system"]  # of the chat template
 LONG = 60  # bytes of a paragraph that is not repeated
+CHARACTER_TIMES = 24
 TIMES = 300  # more often than what is frequent enough by itself
 
 
@@ -87,6 +88,7 @@ def main():
     known = [(name, about) for name, about in every if not kept_for_tests(name)]
     apart = [(name, about) for name, about in every if kept_for_tests(name)]
     texts, asked = list(package_rows(known)), list(questions.about_packages(known))
+    asked += questions.about_characters(list(common_characters()), CHARACTER_TIMES)
     held, seen = {"en": [], "zh": []}, set()
     for path, title, text in pages(folders):
         language = "zh" if "zh_CN" in path.parts else "en"

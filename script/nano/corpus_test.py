@@ -99,6 +99,10 @@ class Corpus(unittest.TestCase):
     def test_everyday_characters(self):
         characters = list(corpus.common_characters())
         self.assertEqual((len(characters), characters[0], characters[-1]), (3755, "啊", "座"))
+        rows = [texts_of(row) for row in questions.about_characters(characters, times=2)]
+        asked = "".join(question for question, _ in rows)
+        self.assertTrue(all(asked.count(character) >= 2 for character in characters))
+        self.assertTrue(all(set(answer) <= set(question) for question, answer in rows))
 
 
 class ManualText(unittest.TestCase):

@@ -14,6 +14,9 @@ CHOICE = ["Which of these packages is \"{}\"?\n{}", "下面哪个软件包是“
 REPEAT = ["Repeat: {}", "Say again: {}", "重复:{}"]
 COMPLETE = ["Complete: {}", "Continue the sentence: {}", "补全:{}"]
 PAGE = ["What is {}?", "What does the manual say {} is?", "{} 是什么?", "请介绍 {}。"]
+BACKWARDS = ["倒过来写:{}", "Backwards: {}"]
+FIRST = ["第一个字是什么?{}", "Which character is the first? {}"]
+LAST = ["最后一个字是什么?{}", "Which character is the last? {}"]
 SOURCE = ["Which manual page is this from?\n{}", "这段话出自哪个手册页?\n{}"]
 
 
@@ -51,6 +54,18 @@ def about_packages(known):
     for name, about in known:
         if number_of("asked " + name) % ASKED == 0:
             yield about_package(name, about, names)
+
+
+def about_characters(characters, times, together=16):
+    """Every character so many times among others, as input and as answer: a token that no text has would lose what
+    tells it from the next one."""
+    rng = random.Random(1)
+    for _ in range(times):
+        order = rng.sample(characters, len(characters))
+        for begin in range(0, len(order), together):
+            text = "".join(order[begin:begin + together])
+            asked, answer = rng.choices([(REPEAT, text), (BACKWARDS, text[::-1]), (FIRST, text[0]), (LAST, text[-1])], [6, 2, 1, 1])[0]
+            yield _chat(rng.choice(asked).format(text), answer)
 
 
 def about_page(title, text, language):
