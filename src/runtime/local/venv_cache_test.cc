@@ -105,8 +105,9 @@ TEST_F(SmallVenvCache, AnEnvironmentStaysAsLongAsItsInstances) {
   wait_until("it to run", [&] { return see().phase == InstanceObservation::Phase::kRunning; });
   open();  // also in the next server
   const std::string venv = path("cache/venv/" + venv_hash(what));
-  // A round has gone by when an unused one has gone.
-  ASSERT_TRUE(io::system_files().make_directories(path("cache/venv/unused/lib"), 0755));
+  // A round has gone by when an unused one has gone. It comes whole: the next round is near.
+  ASSERT_TRUE(io::system_files().make_directories(path("made/lib"), 0755));
+  ASSERT_TRUE(io::system_files().rename(path("made"), path("cache/venv/unused")));
   wait_until("the unused one to go",
              [&] { return !io::exists(io::system_files(), path("cache/venv/unused")); });
   EXPECT_TRUE(io::exists(io::system_files(), venv));
