@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include "auth/permissions.h"
-#include "store/table.h"
 
 namespace millrace::api {
 namespace {
@@ -17,20 +16,28 @@ Error not_found(const resource::Kind& kind, std::string_view what) {
               fmt::format("there is no {} \"{}\", or you may not see it", kind.name, what));
 }
 
+Result<ObjectCache::SharedShown> find(const Call& call, const resource::Kind& kind,
+                                      const store::Place& place, const std::string& id_or_name) {
+  auto found = call.services.shown.find(kind, place, id_or_name, call.actor.user_id);
+  if (!found && found.error().code == ErrorCode::kNotFound) return not_found(kind, id_or_name);
+  return found;
+}
+
+using SharedWorkspace = std::shared_ptr<const resource::Workspace>;
+Result<SharedWorkspace> shared_workspace_of(const Call& call) {
+  const resource::Kind& kind = resource::Workspace::kind();
+  const std::string& name = call.request.param("ws");
+  TRY_ASSIGN(const ObjectCache::SharedShown found, find(call, kind, "", name));
+  if (!auth::is_member(call.actor, found->object->id))
+    return auth::hidden(not_found(kind, name).message);
+  return std::static_pointer_cast<const resource::Workspace>(found->object);
+}
+
 }  // namespace
 
 Result<resource::Workspace> workspace_of(const Call& call) {
-  const std::string& name = call.request.param("ws");
-  Result<resource::Workspace> workspace = not_found(resource::Workspace::kind(), name);
-  TRY(call.services.store.read([&](store::ReadTx& tx) -> Result<void> {
-    workspace = store::Table<resource::Workspace>().find(tx, "", name);
-    return {};
-  }));
-  if (!workspace && workspace.error().code != ErrorCode::kNotFound) return workspace;
-  if (!workspace) return not_found(resource::Workspace::kind(), name);
-  if (!auth::is_member(call.actor, workspace->id))
-    return auth::hidden(not_found(resource::Workspace::kind(), name).message);
-  return workspace;
+  TRY_ASSIGN(const SharedWorkspace workspace, shared_workspace_of(call));
+  return *workspace;
 }
 
 Result<void> authorize(const domain::Actor& actor, std::string_view permission,
@@ -46,19 +53,11 @@ Result<void> authorize_object(const domain::Actor& actor, const resource::Kind& 
 namespace {
 
 // `id_or_name` of the kind at a place, seen and allowed.
-Result<std::unique_ptr<resource::Object>> object_at(const Call& call, const resource::Kind& kind,
-                                                    std::string_view verb,
-                                                    const store::Place& place,
-                                                    const std::string& id_or_name) {
-  std::unique_ptr<resource::Object> object;
-  TRY(call.services.store.read([&](store::ReadTx& tx) -> Result<void> {
-    auto found = store::ObjectTable::of(kind).find(tx, place, id_or_name, call.actor.user_id);
-    if (!found)
-      return found.error().code == ErrorCode::kNotFound ? not_found(kind, id_or_name)
-                                                        : found.error();
-    object = std::move(*found);
-    return {};
-  }));
+Result<ObjectCache::SharedShown> object_at(const Call& call, const resource::Kind& kind,
+                                           std::string_view verb, const store::Place& place,
+                                           const std::string& id_or_name) {
+  TRY_ASSIGN(const ObjectCache::SharedShown found, find(call, kind, place, id_or_name));
+  const std::shared_ptr<const resource::Object>& object = found->object;
   auto allowed = object->workspace == place.workspace
                      ? authorize_object(call.actor, kind, verb, *object)
                      : auth::require(call.actor, permission_of(kind, verb),
@@ -66,13 +65,13 @@ Result<std::unique_ptr<resource::Object>> object_at(const Call& call, const reso
   if (!allowed && allowed.error().code == ErrorCode::kNotFound)
     return auth::hidden(not_found(kind, id_or_name).message);
   TRY(allowed);
-  return object;
+  return found;
 }
 
 Result<std::string> workspace_id(const Call& call, const resource::Kind& kind) {
   if (kind.scope == resource::Scope::kGlobal) return std::string();
-  TRY_ASSIGN(const resource::Workspace workspace, workspace_of(call));
-  return workspace.id;
+  TRY_ASSIGN(const SharedWorkspace workspace, shared_workspace_of(call));
+  return workspace->id;
 }
 
 }  // namespace
@@ -82,7 +81,7 @@ Result<store::Place> place_of(const Call& call, const resource::Kind& kind) {
   if (kind.parent.kind == nullptr) return store::Place(workspace);
   TRY_ASSIGN(const auto parent,
              object_at(call, kind.parent.kind(), "get", workspace, call.request.param("parent")));
-  return store::Place(workspace, parent->id);
+  return store::Place(workspace, parent->object->id);
 }
 
 Result<store::Place> list_place_of(const Call& call, const resource::Kind& kind) {
@@ -92,10 +91,16 @@ Result<store::Place> list_place_of(const Call& call, const resource::Kind& kind)
   return store::Place(workspace);
 }
 
-Result<std::unique_ptr<resource::Object>> object_of(const Call& call, const resource::Kind& kind,
-                                                    std::string_view verb) {
+Result<ObjectCache::SharedShown> shown_of(const Call& call, const resource::Kind& kind,
+                                          std::string_view verb) {
   TRY_ASSIGN(const store::Place place, place_of(call, kind));
   return object_at(call, kind, verb, place, call.request.param("id"));
+}
+
+Result<std::unique_ptr<resource::Object>> object_of(const Call& call, const resource::Kind& kind,
+                                                    std::string_view verb) {
+  TRY_ASSIGN(const ObjectCache::SharedShown shown, shown_of(call, kind, verb));
+  return kind.clone(*shown->object);
 }
 
 std::optional<store::ListQuery::Visible> visible_to(const domain::Actor& actor,

@@ -25,6 +25,10 @@ Result<void> authorize_object(const domain::Actor& actor, const resource::Kind& 
 Result<std::unique_ptr<resource::Object>> object_of(const Call& call, const resource::Kind& kind,
                                                     std::string_view verb);
 
+// The same, as it is shown; not to be changed.
+Result<ObjectCache::SharedShown> shown_of(const Call& call, const resource::Kind& kind,
+                                          std::string_view verb);
+
 // Where the path's collection is: its {ws}, for people who may know of it, and its {parent}, seen.
 Result<store::Place> place_of(const Call& call, const resource::Kind& kind);
 // The same; the parent "-" stands for all of them. For lists.

@@ -40,13 +40,17 @@ Result<std::optional<base::Time>> time_query(const net::Request& request, std::s
   return std::optional(*time);
 }
 
+net::Response json_response(int status, const resource::Object& object, std::string json) {
+  net::Response response = net::Response::json(status, std::move(json));
+  response.headers.set("ETag", fmt::format("\"{}\"", object.version));
+  return response;
+}
+
 net::Response object_response(int status, const resource::Kind& kind,
                               const resource::Object& object, json::Object extra) {
   json::Value body = resource::to_json(kind, describe::View::kPublic, object);
   for (auto& [key, value] : extra) (*body.as_object())[key] = std::move(value);
-  net::Response response = net::Response::json(status, json::dump(body));
-  response.headers.set("ETag", fmt::format("\"{}\"", object.version));
-  return response;
+  return json_response(status, object, json::dump(body));
 }
 
 }  // namespace millrace::api

@@ -13,6 +13,8 @@ Result<std::optional<std::int64_t>> if_match(const net::Request& request);
 Result<int> page_size(const net::Request& request);
 Result<std::optional<base::Time>> time_query(const net::Request& request, std::string_view name);
 
+// `json` is the object as the API shows it.
+net::Response json_response(int status, const resource::Object& object, std::string json);
 net::Response object_response(int status, const resource::Kind& kind,
                               const resource::Object& object, json::Object extra = {});
 

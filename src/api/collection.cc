@@ -96,8 +96,8 @@ Result<net::Response> create_object(const Call& call, const Kind& kind) {
 }
 
 Result<net::Response> get_object(const Call& call, const Kind& kind) {
-  TRY_ASSIGN(const auto object, object_of(call, kind, "get"));
-  return object_response(200, kind, *object);
+  TRY_ASSIGN(const auto shown, shown_of(call, kind, "get"));
+  return json_response(200, *shown->object, shown->json);
 }
 
 Result<net::Response> update_object(const Call& call, const Kind& kind) {

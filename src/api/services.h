@@ -5,6 +5,7 @@
 
 #include "api/change_hub.h"
 #include "api/log_followers.h"
+#include "api/object_cache.h"
 #include "auth/browser_session.h"
 #include "auth/passwords.h"
 #include "auth/sessions.h"
@@ -37,6 +38,7 @@ struct Services {
   packages::PackageStore& model_files;  // model versions
   uploads::UploadStore& uploads;
   ChangeHub& changes;
+  ObjectCache& shown;
   LogFollowers& log_followers;
   metrics::TimeSeriesStore& series;
   metrics::ScalarsStore& scalars;

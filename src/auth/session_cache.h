@@ -4,15 +4,14 @@
 // Thread-safe.
 #pragma once
 #include <atomic>
-#include <list>
 #include <memory>
 #include <string>
-#include <unordered_map>
 
 #include "base/clock.h"
+#include "base/lru_map.h"
 #include "base/mutex.h"
 #include "domain/actor.h"
-#include "store/changes.h"
+#include "store/change_follower.h"
 #include "store/sessions.h"
 #include "store/store.h"
 
@@ -27,7 +26,7 @@ struct Authenticated {
 class SessionCache {
  public:
   SessionCache(store::Store& store, std::size_t max_entries)
-      : store_(store), max_entries_(max_entries) {}
+      : feed_(store), by_hash_(max_entries) {}
 
   // What find() saw of the feed; put() refuses what was read before a later change came.
   using Ticket = std::uint64_t;
@@ -40,21 +39,13 @@ class SessionCache {
   std::size_t size() const;
 
  private:
-  struct Entry {
-    std::string token_hash;
-    std::shared_ptr<const Authenticated> who;
-  };
-  Result<void> follow() REQUIRES(mutex_);
   void apply(const store::Change& change) REQUIRES(mutex_);
   void clear() REQUIRES(mutex_);
   void drop_where(const std::string& id) REQUIRES(mutex_);
 
-  store::Store& store_;
-  const std::size_t max_entries_;
   mutable base::Mutex mutex_;
-  std::list<Entry> entries_ GUARDED_BY(mutex_);  // least recently used at the back
-  std::unordered_map<std::string, std::list<Entry>::iterator> by_hash_ GUARDED_BY(mutex_);
-  std::int64_t followed_ GUARDED_BY(mutex_) = 0;  // rev up to which changes were applied
+  store::ChangeFollower feed_ GUARDED_BY(mutex_);
+  base::LruMap<std::shared_ptr<const Authenticated>> by_hash_ GUARDED_BY(mutex_);
   Ticket invalidations_ GUARDED_BY(mutex_) = 0;
 };
 

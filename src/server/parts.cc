@@ -14,6 +14,8 @@
 namespace millrace::server {
 namespace {
 
+constexpr std::size_t kShownBytes = 16U << 20;  // of objects kept as they were last shown
+
 std::vector<protocol::EnvironmentVariable> passed_on(const std::vector<std::string>& names) {
   std::vector<protocol::EnvironmentVariable> environment;
   for (const auto& name : names)
@@ -114,6 +116,7 @@ void Parts::make_services() {
   uploads_.emplace(io::system_files(), data_.uploads());
   places_ = content_places(*packages_, *model_files_, *uploads_);
   changes_.emplace(*store_);
+  shown_.emplace(*store_, kShownBytes);
   log_followers_.emplace(*runtime_, *store_);
   const settings::Metrics& kept = loaded_.settings.metrics;
   series_ = metrics::sqlite_series_store(
@@ -132,6 +135,7 @@ void Parts::make_services() {
                                   *model_files_,
                                   *uploads_,
                                   *changes_,
+                                  *shown_,
                                   *log_followers_,
                                   *series_,
                                   *scalars_,

@@ -61,6 +61,7 @@ class Parts {
   std::optional<packages::PackageStore> packages_, model_files_;
   std::optional<uploads::UploadStore> uploads_;
   std::optional<api::ChangeHub> changes_;
+  std::optional<api::ObjectCache> shown_;
   std::optional<api::LogFollowers> log_followers_;
   std::unique_ptr<metrics::TimeSeriesStore> series_;
   std::optional<metrics::ScalarsStore> scalars_;
