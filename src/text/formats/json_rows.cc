@@ -136,7 +136,7 @@ class JsonArrayReader final : public RowReader {
   }
 
   Result<Next> read_item() {
-    std::string text;
+    item_.clear();
     Nesting nesting;
     bool fits = true;
     while (true) {
@@ -145,19 +145,20 @@ class JsonArrayReader final : public RowReader {
       if (!nesting.is_open() && (byte == ',' || byte == ']')) break;
       nesting.pass(static_cast<char>(byte));
       window_.take();
-      if (text.size() < limits_.max_row_bytes)
-        text += static_cast<char>(byte);
+      if (item_.size() < limits_.max_row_bytes)
+        item_ += static_cast<char>(byte);
       else
         fits = false;
     }
     if (!fits) return Next(RowError{number_, "", too_long(limits_)});
-    return Next(parse_row(text, number_, limits_));
+    return Next(parse_row(item_, number_, limits_));
   }
 
   ByteWindow window_;
   Limits limits_;
   std::int64_t number_ = 0;
   bool ended_ = false;
+  std::string item_;
 };
 
 }  // namespace
@@ -172,7 +173,7 @@ std::variant<Row, RowError> parse_row(std::string_view text, std::int64_t number
   if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos)
     return RowError{number, "", fmt::format("a NUL byte at byte {} of the row", nul + 1)};
   auto value = json::parse(text, {limits.max_depth, limits.max_row_bytes});
-  if (value) return Row{number, std::move(*value)};
+  if (value) return Row{number, std::move(*value), base::trim(text)};
   if (ends_too_early(text))
     return RowError{number, "",
                     "the JSON ends before it is complete: truncated, or a line break "

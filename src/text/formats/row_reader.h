@@ -29,6 +29,9 @@ ReadBytes read_from(std::string_view text);  // which outlives the reading
 struct Row {
   std::int64_t number = 0;  // line, item or record from 1; the header of a CSV file, if any, is 1
   json::Value value{};
+  // Of JSON files the bytes that it was parsed from, without blanks around; good until the next
+  // row.
+  std::string_view source{};
 };
 
 class RowReader {
