@@ -1,6 +1,7 @@
 """A Millrace of a test's own: server, REST and command line, and what must not be left behind."""
 import contextlib
 import http.client
+import hashlib
 import json
 import os
 import pathlib
@@ -179,6 +180,13 @@ class Millrace:
 
     def post(self, path, body=None, **more):
         return self.call("POST", path, {} if body is None else body, **more)
+
+    def upload(self, data, name, workspace="default", token=None):
+        """The id of a finished upload of `data`."""
+        uploads = f"/workspaces/{workspace}/uploads"
+        made = self.post(uploads, {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}, token=token)
+        self.call("PATCH", f"{uploads}/{made['id']}", data, {"Upload-Offset": "0"}, token=token)
+        return made["id"]
 
     def login(self, account="admin", password=PASSWORD):
         token = self.post("/auth/login", {"account": account, "password": password}, token="")["token"]

@@ -1,5 +1,4 @@
 """Fine-tunes on the server: from a model and a file of rows to a version of a model that is a base again."""
-import hashlib
 import json
 import unittest
 
@@ -16,9 +15,9 @@ class FineTunes(unittest.TestCase):
         cls.m = Millrace()
         cls.m.__enter__()
         try:
-            cls.rows = cls.upload("rows.jsonl", tiny_model.rows(400))
+            cls.rows = cls.m.upload(tiny_model.rows(400), "rows.jsonl")
             cls.m.post(MODELS, {"name": "tiny"})
-            made = cls.m.post(f"{MODELS}/tiny/versions", {"source": {"upload": cls.upload("tiny.tar", tiny_model.archive())}})
+            made = cls.m.post(f"{MODELS}/tiny/versions", {"source": {"upload": cls.m.upload(tiny_model.archive(), "tiny.tar")}})
             version = cls.ready("tiny", made["name"])
             assert "tune" in version["actions"], version
         except BaseException:
@@ -28,13 +27,6 @@ class FineTunes(unittest.TestCase):
     @classmethod
     def tearDownClass(cls):
         cls.m.__exit__(None, None, None)
-
-    @classmethod
-    def upload(cls, name, data):
-        made = cls.m.post("/workspaces/default/uploads", {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()})
-        status, _, body = cls.m.call("PATCH", f"/workspaces/default/uploads/{made['id']}", data, headers={"Upload-Offset": "0"}, raw=True)
-        assert status == 204, body
-        return made["id"]
 
     @classmethod
     def ready(cls, model, version):
@@ -143,7 +135,7 @@ class FineTunes(unittest.TestCase):
         self.wait("long")
 
     def test_what_cannot_be_is_refused_in_words(self):
-        bad = self.upload("bad.jsonl", b'{"instruction":"a","output":"b"}\n{"instruction":"a"\n')
+        bad = self.m.upload(b'{"instruction":"a","output":"b"}\n{"instruction":"a"\n', "bad.jsonl")
         said = self.refused(400, "train_data[0].upload", TUNES, self.body("bad", train_data=[{"upload": bad}]))
         self.assertIn("row 2", said["violations"][0]["reason"])
         self.refused(400, "train_data[0].dataset", TUNES, self.body("bad", train_data=[{"dataset": "d1", "version": "V1"}]))

@@ -85,10 +85,8 @@ class Models(unittest.TestCase):
     def at(self, path, workspace="default"):
         return f"/workspaces/{workspace}/{path}"
 
-    def upload(self, data, name="model.tar.gz", workspace="default", token=None):
-        made = self.m.post(self.at("uploads", workspace), {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}, token=token)
-        self.m.call("PATCH", self.at(f"uploads/{made['id']}", workspace), data, {"Upload-Offset": "0"}, token=token)
-        return made["id"]
+    def upload(self, data, name="model.tar.gz", **more):
+        return self.m.upload(data, name, **more)
 
     def settled(self, model, version, workspace="default", token=None):
         def look():
