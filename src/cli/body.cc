@@ -3,8 +3,8 @@
 #include <fmt/core.h>
 
 #include "base/strings.h"
-#include "cli/yaml.h"
 #include "settings/text_value.h"
+#include "yaml/yaml.h"
 
 namespace millrace::cli {
 namespace {
@@ -19,7 +19,7 @@ Result<std::vector<json::Value>> parse_documents(std::string_view text, std::str
     if (file.ends_with(".json"))
       return fail(ErrorCode::kInvalid, fmt::format("{}: {}", file, value.error().message));
   }
-  auto documents = parse_yaml(text);
+  auto documents = yaml::parse_yaml(text);
   if (!documents)
     return fail(ErrorCode::kInvalid, fmt::format("{}: {}", file, documents.error().message));
   return documents;

@@ -4,7 +4,7 @@
 
 #include "base/strings.h"
 #include "cli/columns.h"
-#include "cli/yaml.h"
+#include "yaml/yaml.h"
 
 namespace millrace::cli {
 namespace {
@@ -43,7 +43,7 @@ Result<Format> output_format(const Args& args, Format otherwise) {
 
 void print_value(Context& context, Format format, const json::Value& value) {
   context.console.write_out(format == Format::kJson ? json::dump_pretty(value) + "\n"
-                                                    : to_yaml(value));
+                                                    : yaml::to_yaml(value));
 }
 
 void print_object(Context& context, const Args& args, Format format, const resource::Kind* kind,

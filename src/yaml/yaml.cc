@@ -1,11 +1,11 @@
-#include "cli/yaml.h"
+#include "yaml/yaml.h"
 
 #include <fmt/core.h>
 #include <yaml-cpp/yaml.h>
 
 #include "base/strings.h"
 
-namespace millrace::cli {
+namespace millrace::yaml {
 namespace {
 
 constexpr int kMaxDepth = 64;
@@ -26,11 +26,17 @@ json::Value plain_scalar(const std::string& text) {
   return json::Value(text);
 }
 
+using Lines = std::map<std::string, std::size_t, std::less<>>;
+
 class Reader {
  public:
-  Result<json::Value> value(const YAML::Node& node, int depth) {
+  // `lines`: where to note the line of each value, or nullptr.
+  explicit Reader(Lines* lines = nullptr) : lines_(lines) {}
+
+  Result<json::Value> value(const YAML::Node& node, int depth, const std::string& path = "") {
     if (++nodes_ > kMaxNodes || depth > kMaxDepth)
       return wrong(node, "the document is too large or too deep");
+    note_line(path, node);
     if (node.IsScalar())
       return node.Tag() == "!" || node.Tag() == "tag:yaml.org,2002:str"
                  ? json::Value(node.Scalar())
@@ -38,7 +44,7 @@ class Reader {
     if (node.IsSequence()) {
       json::Array items;
       for (const auto& item : node) {
-        TRY_ASSIGN(json::Value v, value(item, depth + 1));
+        TRY_ASSIGN(json::Value v, value(item, depth + 1, item_path(path, items.size())));
         items.push_back(std::move(v));
       }
       return json::Value(std::move(items));
@@ -50,17 +56,32 @@ class Reader {
       if (!key.IsScalar()) return wrong(key, "a key must be text");
       if (members.find(key.Scalar()) != nullptr)
         return wrong(key, fmt::format("{} is there twice", key.Scalar()));
-      TRY_ASSIGN(json::Value v, value(entry.second, depth + 1));
+      const std::string at = member_path(path, key.Scalar());
+      note_line(at, key);  // where people look, though the value may begin below
+      TRY_ASSIGN(json::Value v, value(entry.second, depth + 1, at));
       members.append(key.Scalar(), std::move(v));
     }
     return json::Value(std::move(members));
   }
 
  private:
+  void note_line(const std::string& path, const YAML::Node& node) {  // the first counts
+    if (lines_ != nullptr && node.Mark().line >= 0)
+      lines_->emplace(path, static_cast<std::size_t>(node.Mark().line) + 1);
+  }
+  // Paths cost memory: they are made only where lines are asked for.
+  std::string item_path(const std::string& path, std::size_t i) const {
+    return lines_ == nullptr ? std::string() : fmt::format("{}[{}]", path, i);
+  }
+  std::string member_path(const std::string& path, const std::string& key) const {
+    if (lines_ == nullptr) return {};
+    return path.empty() ? key : path + "." + key;
+  }
   static Error wrong(const YAML::Node& node, std::string_view what) {
     return fail(ErrorCode::kInvalid, fmt::format("line {}: {}", node.Mark().line + 1, what));
   }
   std::size_t nodes_ = 0;
+  Lines* lines_;
 };
 
 // Would a reader take this text for something else than text?
@@ -114,10 +135,34 @@ Result<std::vector<json::Value>> parse_yaml(std::string_view text) {
   return documents;
 }
 
+std::size_t Document::line_of(std::string_view path) const {
+  while (!path.empty()) {
+    if (const auto at = lines.find(path); at != lines.end()) return at->second;
+    const std::size_t cut = path.find_last_of(".[");
+    path = path.substr(0, cut == std::string_view::npos ? 0 : cut);
+  }
+  return 1;
+}
+
+Result<Document> parse_document(std::string_view text) {
+  if (!base::is_utf8(text)) return fail(ErrorCode::kInvalid, "the text is not UTF-8");
+  try {
+    const std::vector<YAML::Node> nodes = YAML::LoadAll(std::string(text));
+    if (nodes.size() != 1)
+      return fail(ErrorCode::kInvalid,
+                  fmt::format("there must be one YAML document, not {}", nodes.size()));
+    Document document;
+    TRY_ASSIGN(document.value, Reader(&document.lines).value(nodes[0], 0));
+    return document;
+  } catch (const YAML::Exception& e) {
+    return fail(ErrorCode::kInvalid, fmt::format("line {}: {}", e.mark.line + 1, e.msg));
+  }
+}
+
 std::string to_yaml(const json::Value& value) {
   YAML::Emitter out;
   emit(out, value);
   return std::string(out.c_str()) + "\n";
 }
 
-}  // namespace millrace::cli
+}  // namespace millrace::yaml
