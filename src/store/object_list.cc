@@ -59,6 +59,16 @@ std::string in_list(std::string_view column, const std::vector<std::string>& ite
                            : fmt::format("{} IN ({})", column, marks);
 }
 
+// The LIKE pattern of what has `part` in it, whatever the case of its letters.
+std::string anywhere(std::string_view part) {
+  std::string pattern = "%";
+  for (const char c : part) {
+    if (c == '%' || c == '_' || c == '!') pattern += '!';
+    pattern += c;
+  }
+  return pattern + "%";
+}
+
 // Tells two queries apart for page tokens.
 std::string fingerprint(const resource::Kind& kind, const ListQuery& q) {
   json::Writer out;
@@ -107,9 +117,13 @@ Result<std::string> ObjectTable::column_of(const std::string& field) const {
 Result<void> ObjectTable::add_term(ReadTx& tx, const describe::FilterTerm& term, Where& out) const {
   TRY_ASSIGN(const std::string column, column_of(term.field));
   if (term.op == FilterOp::kHas) {
-    const std::string_view position = tx.dialect() == Dialect::kSqlite ? "instr" : "strpos";
-    out.sql += fmt::format(" AND {}(lower({}), lower(?)) > 0", position, column);
-  } else if (term.op == FilterOp::kNotEqual) {
+    const std::string_view like = tx.dialect() == Dialect::kSqlite ? "LIKE" : "ILIKE";
+    out.sql += fmt::format(" AND {} {} ? ESCAPE '!'", column, like);
+    const std::string* part = term.value.as_string();
+    out.values.emplace_back(anywhere(part != nullptr ? *part : json::dump(term.value)));
+    return {};
+  }
+  if (term.op == FilterOp::kNotEqual) {
     out.sql += fmt::format(" AND ({0} IS NULL OR {0} <> ?)", column);
   } else {
     out.sql += fmt::format(" AND {} {} ?", column, sql_operator(term.op));
@@ -140,8 +154,8 @@ Result<ObjectTable::Where> ObjectTable::where(ReadTx& tx, const ListQuery& query
     else if (only.ids.empty() && presets.empty())
       out.sql += " AND owner = ?";
     else
-      out.sql += fmt::format(" AND (owner = ? OR {}{})", in_list("id", only.ids, out.values),
-                             presets);
+      out.sql +=
+          fmt::format(" AND (owner = ? OR {}{})", in_list("id", only.ids, out.values), presets);
   }
   return out;
 }

@@ -81,8 +81,10 @@ std::string create_table_sql(const resource::Kind& kind) {
   const auto unique = kind.names_unique == resource::NamesUnique::kNowhere ? "" : "UNIQUE ";
   sql += fmt::format("CREATE {3}INDEX {0}_name ON {1} ({2}, name) WHERE deleted_at IS NULL;\n",
                      kind.table_name, quoted(kind.table_name), within, unique);
-  sql += fmt::format("CREATE INDEX {0}_list ON {1} (workspace, id) WHERE deleted_at IS NULL;\n",
-                     kind.table_name, quoted(kind.table_name));
+  // The name and deleted_at are in it so that a search for a part of the name reads no row.
+  sql += fmt::format(
+      "CREATE INDEX {0}_list ON {1} (workspace, id, name, deleted_at) WHERE deleted_at IS NULL;\n",
+      kind.table_name, quoted(kind.table_name));
   if (kind.scope == resource::Scope::kWorkspace) sql += index_sql(kind, "owner", Index::kFilter);
   if (kind.state != nullptr) sql += index_sql(kind, "state", Index::kFilter);
   for (const IndexedColumn& c : indexed_columns(kind))

@@ -233,6 +233,25 @@ TEST_F(Widgets, PagesWalkEveryRowOnceInOrder) {
   }
 }
 
+// A part means itself: signs that SQL's patterns use are letters like others.
+TEST_F(Widgets, AreFoundByAPartOfTheName) {
+  for (const char* name : {"100%_done!", "1000 done", "A_b", "Axb", "数据_1", "back\\slash"})
+    add(make(name));
+  const auto having = [&](const std::string& part) {
+    return names(
+        list({.filter = {{"name", describe::FilterOp::kHas, part}}, .order = {{"name"}}}).items);
+  };
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(having("DONE"), (Names{"100%_done!", "1000 done"}));
+  EXPECT_EQ(having("0%"), (Names{"100%_done!"}));
+  EXPECT_EQ(having("a_B"), (Names{"A_b"}));
+  EXPECT_EQ(having("e!"), (Names{"100%_done!"}));
+  EXPECT_EQ(having("\\s"), (Names{"back\\slash"}));
+  EXPECT_EQ(having("据_"), (Names{"数据_1"}));
+  EXPECT_EQ(having("").size(), 6U);
+  EXPECT_EQ(having("%"), (Names{"100%_done!"}));
+}
+
 TEST_F(Widgets, AreFilteredByTheWhiteList) {
   for (int i = 0; i < 6; ++i) {
     Widget w = make("w" + std::to_string(i));
