@@ -25,7 +25,7 @@ bool has_control(std::string_view text) {
 
 Error refused(std::string_view raw, std::string_view why) {
   return fail(ErrorCode::kInvalid,
-              fmt::format("the archive holds \"{}\", which {}", shown(raw), why));
+              fmt::format("there is a file \"{}\", which {}", shown(raw), why));
 }
 
 }  // namespace
@@ -35,20 +35,21 @@ std::string shown(std::string_view raw) {
   std::string out;
   for (const char c : base::to_valid_utf8(raw.substr(0, kMost))) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) out += fmt::format("\\x{:02x}", byte);
-    else out += c;
+    if (byte < 0x20 || byte == 0x7f)
+      out += fmt::format("\\x{:02x}", byte);
+    else
+      out += c;
   }
   return raw.size() > kMost ? out + "…" : out;
 }
 
 Result<std::string> clean_path(std::string_view raw) {
-  if (!base::is_utf8(raw))
-    return refused(raw, "is not UTF-8: pack it again with UTF-8 file names");
+  if (!base::is_utf8(raw)) return refused(raw, "is not UTF-8: give it a name that is");
   if (has_control(raw)) return refused(raw, "has control characters in its name: rename it");
   if (raw.find('\\') != raw.npos)
-    return refused(raw, "has a backslash in its name: pack it with forward slashes");
+    return refused(raw, "has a backslash in its name: folders are divided by forward slashes");
   if (raw.starts_with('/'))
-    return refused(raw, "is an absolute path: pack it relative to its folder");
+    return refused(raw, "is an absolute path: make it relative to its folder");
   std::string path;
   std::size_t depth = 0;
   for (const auto part : base::split(raw, '/')) {

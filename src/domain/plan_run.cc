@@ -3,22 +3,18 @@
 #include <algorithm>
 
 namespace millrace::domain {
-namespace {
 
-// Names that the platform gives its own meaning.
-bool reserved(std::string_view name) {
+bool is_reserved_variable(std::string_view name) {
   return name.starts_with("PET_") || name.starts_with("MILLRACE_") || name == "MASTER_ADDR" ||
          name == "MASTER_PORT" || name == "WORLD_SIZE" || name == "RANK" || name == "LOCAL_RANK" ||
          name == "NODE_NAME";
 }
 
-}  // namespace
-
 std::vector<protocol::EnvironmentVariable> run_environment(
     const std::vector<protocol::EnvironmentVariable>& wanted, int instances, std::int64_t cards) {
   std::vector<protocol::EnvironmentVariable> out;
   for (const auto& variable : wanted)
-    if (!reserved(variable.name)) out.push_back(variable);
+    if (!is_reserved_variable(variable.name)) out.push_back(variable);
   const auto set = [&](std::string name, std::string value) {
     out.push_back({std::move(name), std::move(value)});
   };

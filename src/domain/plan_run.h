@@ -1,6 +1,7 @@
 // What a planner yields, and the parts that planners of several kinds share. Pure functions.
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "json/value.h"
@@ -23,6 +24,8 @@ struct Plan {
 // What instances meet on; constant, since each run has a network of its own.
 inline constexpr int kMasterPort = 29'500;
 
+// Names that the platform gives its own meaning.
+bool is_reserved_variable(std::string_view name);
 // The user's variables but for reserved names, and the platform's own that no instance differs in.
 std::vector<protocol::EnvironmentVariable> run_environment(
     const std::vector<protocol::EnvironmentVariable>& wanted, int instances, std::int64_t cards);

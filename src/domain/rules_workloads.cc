@@ -1,5 +1,8 @@
+#include <fmt/core.h>
+
 #include <set>
 
+#include "domain/plan_run.h"
 #include "domain/planners.h"
 #include "domain/rules_of_kinds.h"
 #include "domain/rules_workload.h"
@@ -38,9 +41,14 @@ Result<void> resolve_placement(Tx& tx, resource::Workload& workload) {
   if (workload.quota)
     return base::invalid_field("quota", "must be null: this server has no resource quotas yet");
   std::set<std::string> names;
-  for (std::size_t i = 0; i < workload.env.size(); ++i)
-    if (!names.insert(workload.env[i].name).second)
-      return base::invalid_field(describe::item_path("env", i) + ".name", "is set twice");
+  for (std::size_t i = 0; i < workload.env.size(); ++i) {
+    const std::string& name = workload.env[i].name;
+    const std::string field = describe::item_path("env", i) + ".name";
+    if (!names.insert(name).second) return base::invalid_field(field, "is set twice");
+    if (is_reserved_variable(name))
+      return base::invalid_field(
+          field, fmt::format("must be another: {} is set by the platform for each instance", name));
+  }
   return {};
 }
 

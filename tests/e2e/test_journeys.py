@@ -42,6 +42,13 @@ class Journeys(unittest.TestCase):
         self.assertNotEqual(again["current_run"], run)
         self.assertEqual(again["run_count"], 2)
 
+    def test_names_of_the_platform_are_not_for_users(self):
+        for env in ([{"name": "RANK", "value": "7"}], [{"name": "A", "value": "1"}, {"name": "MILLRACE_RUN_ID", "value": "x"}]):
+            with self.assertRaises(ApiError) as caught:
+                self.m.submit("reserved", "true", env=env)
+            self.assertEqual(caught.exception.status, 400)
+            self.assertIn(f"env[{len(env) - 1}].name", str(caught.exception))
+
     def test_exit_codes_have_their_reason(self):
         self.m.submit("three", "echo before; exit 3")
         job = self.m.wait("three")
