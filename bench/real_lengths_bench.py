@@ -16,10 +16,10 @@ import statistics
 import subprocess
 import tempfile
 
-CONFIG = {"architectures": ["Qwen2ForCausalLM"], "model_type": "qwen2", "hidden_size": 384, "intermediate_size": 1024,
-          "num_hidden_layers": 8, "num_attention_heads": 6, "num_key_value_heads": 2, "vocab_size": 50257,
-          "max_position_embeddings": 4096, "rms_norm_eps": 1e-6, "rope_theta": 1e6, "tie_word_embeddings": True,
-          "torch_dtype": "bfloat16"}
+import tuning
+
+SHAPE = dict(hidden_size=384, intermediate_size=1024, num_hidden_layers=8, num_attention_heads=6, num_key_value_heads=2,
+             vocab_size=50257)
 LONGEST, ROWS, THREADS = 1024, 8, 2
 
 
@@ -31,17 +31,6 @@ def real_lengths(engine, data, count):
     done = subprocess.run([engine, "render", "--model", str(data / "tok_qwen")], input="\n".join(lines) + "\n",
                           capture_output=True, text=True, check=True)
     return [min(LONGEST, len(json.loads(line)["ids"])) for line in done.stdout.splitlines()]
-
-
-def ours(engine, folder, steps, lora):
-    output = folder / "out"
-    subprocess.run(["rm", "-rf", str(output)], check=True)
-    flags = ["--max-steps", steps, "--global-batch-size", ROWS, "--seq-len", LONGEST, "--compute-type", "bf16",
-             "--threads", THREADS]
-    flags += ["--method", "lora", "--lora-rank", lora] if lora else ["--from-scratch"]
-    subprocess.run([engine, "tune", "--model", str(folder / "base"), "--data", str(folder / "rows.jsonl"), "--output",
-                    str(output), *map(str, flags)], check=True, capture_output=True)
-    return json.loads((output / "training.json").read_text())["fact"]["tokens_per_second"]
 
 
 def theirs(folder, steps, lora):
@@ -68,18 +57,16 @@ def main():
     print(f"{len(lengths)} rows of {min(lengths)} to {max(lengths)} tokens, {statistics.mean(lengths):.0f} on average")
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        (folder / "base").mkdir()
-        (folder / "base" / "config.json").write_text(json.dumps(CONFIG))
         (folder / "lengths.json").write_text(json.dumps(lengths))
-        chance = random.Random(1)
-        rows = [{"ids": [chance.randrange(CONFIG["vocab_size"]) for _ in range(n)]} for n in lengths]
-        (folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-        if options.lora:  # a base to put the matrices on
-            ours(engine, folder, 1, 0)
-            subprocess.run(["cp", str(folder / "out" / "model" / "model.safetensors"), str(folder / "base")], check=True)
+        tuning.write_base(folder, tuning.qwen2(**SHAPE), lengths)
+        flags = ["--global-batch-size", ROWS, "--seq-len", LONGEST, "--compute-type", "bf16", "--threads", THREADS]
+        if options.lora:
+            tuning.give_weights(engine, folder, flags)
+        flags += ["--max-steps", options.steps]
         ratios = []
         for _ in range(options.rounds):
-            mine, peer = ours(engine, folder, options.steps, options.lora), theirs(folder, options.steps, options.lora)
+            mine = tuning.tune(engine, folder, flags, options.lora)["tokens_per_second"]
+            peer = theirs(folder, options.steps, options.lora)
             ratios.append(mine / peer)
             print(f"ours {mine:.0f} tok/s, PyTorch with padding {peer:.0f} tok/s: {ratios[-1]:.2f} times")
     print(json.dumps({"ratio": round(statistics.median(ratios), 2), "wanted": 2.5}))
