@@ -25,6 +25,7 @@ void add_routes(net::Server& server, Services& services, const ApiOptions& optio
   add_model_routes(routes);
   add_model_sharing_routes(routes);
   add_node_routes(routes);
+  add_base_dataset_routes(routes);
   add_console_routes(server, options.console_folder);
   add_openapi_route(routes, server);  // last: it describes the others
 }

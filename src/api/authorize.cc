@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 
 #include "auth/permissions.h"
+#include "domain/sharing.h"
+#include "json/writer.h"
 
 namespace millrace::api {
 namespace {
@@ -11,14 +13,39 @@ std::string permission_of(const resource::Kind& kind, std::string_view verb) {
   return fmt::format("{}.{}", kind.name, verb);
 }
 
+auth::Sharing sharing_of(const resource::Kind& kind, const resource::Object& object,
+                         const domain::Actor& actor, const std::string& from) {
+  const auto readable = kind.sharing.readable_by;
+  return readable != nullptr && readable(object, {.user = actor.user_id, .workspace = from})
+             ? auth::Sharing::kReadable
+             : auth::Sharing::kNone;
+}
+
 Error not_found(const resource::Kind& kind, std::string_view what) {
   return fail(ErrorCode::kNotFound,
               fmt::format("there is no {} \"{}\", or you may not see it", kind.name, what));
 }
 
+// What lives in another workspace and is shown in this one.
+Result<ObjectCache::SharedShown> look_for_shared(const Call& call, const resource::Kind& kind,
+                                                 const std::string& workspace,
+                                                 const std::string& id_or_name) {
+  auto shown = std::make_shared<ObjectCache::Shown>();
+  shown->kind = &kind;
+  TRY(call.services.store.read([&](store::ReadTx& tx) -> Result<void> {
+    TRY_ASSIGN(shown->object,
+               domain::find_shared(tx, kind, {call.actor.user_id, workspace}, id_or_name));
+    return {};
+  }));
+  shown->json = json::dump(resource::to_json(kind, describe::View::kPublic, *shown->object));
+  return ObjectCache::SharedShown(std::move(shown));
+}
+
 Result<ObjectCache::SharedShown> find(const Call& call, const resource::Kind& kind,
                                       const store::Place& place, const std::string& id_or_name) {
   auto found = call.services.shown.find(kind, place, id_or_name, call.actor.user_id);
+  if (!found && found.error().code == ErrorCode::kNotFound && kind.sharing.readable_by != nullptr)
+    found = look_for_shared(call, kind, place.workspace, id_or_name);
   if (!found && found.error().code == ErrorCode::kNotFound) return not_found(kind, id_or_name);
   return found;
 }
@@ -47,7 +74,31 @@ Result<void> authorize(const domain::Actor& actor, std::string_view permission,
 
 Result<void> authorize_object(const domain::Actor& actor, const resource::Kind& kind,
                               std::string_view verb, const resource::Object& object) {
-  return auth::require(actor, permission_of(kind, verb), auth::Target::object(kind, object));
+  return auth::require(
+      actor, permission_of(kind, verb),
+      auth::Target::object(kind, object, sharing_of(kind, object, actor, object.workspace)));
+}
+
+Result<void> authorize_seen_from(const domain::Actor& actor, const resource::Kind& kind,
+                                 std::string_view verb, const resource::Object& object,
+                                 const std::string& workspace) {
+  if (object.workspace == workspace) return authorize_object(actor, kind, verb, object);
+  if (object.workspace.empty())
+    return auth::require(actor, permission_of(kind, verb), auth::Target::preset(workspace));
+  return auth::require(actor, permission_of(kind, verb),
+                       {.workspace = workspace,
+                        .owner = object.owner,
+                        .sharing = sharing_of(kind, object, actor, workspace)});
+}
+
+Result<std::vector<std::string>> shared_with(store::ReadTx& tx, const domain::Actor& actor,
+                                             const resource::Kind& kind,
+                                             const std::string& workspace) {
+  std::vector<std::string> ids;
+  TRY_ASSIGN(const auto shared, domain::shared_objects(tx, kind, {actor.user_id, workspace}));
+  for (const auto& object : shared)
+    if (authorize_seen_from(actor, kind, "get", *object, workspace)) ids.push_back(object->id);
+  return ids;
 }
 
 namespace {
@@ -58,10 +109,7 @@ Result<ObjectCache::SharedShown> object_at(const Call& call, const resource::Kin
                                            const std::string& id_or_name) {
   TRY_ASSIGN(const ObjectCache::SharedShown found, find(call, kind, place, id_or_name));
   const std::shared_ptr<const resource::Object>& object = found->object;
-  auto allowed = object->workspace == place.workspace
-                     ? authorize_object(call.actor, kind, verb, *object)
-                     : auth::require(call.actor, permission_of(kind, verb),
-                                     auth::Target::preset(place.workspace));
+  auto allowed = authorize_seen_from(call.actor, kind, verb, *object, place.workspace);
   if (!allowed && allowed.error().code == ErrorCode::kNotFound)
     return auth::hidden(not_found(kind, id_or_name).message);
   TRY(allowed);

@@ -21,6 +21,16 @@ Result<void> authorize(const domain::Actor& actor, std::string_view permission,
 Result<void> authorize_object(const domain::Actor& actor, const resource::Kind& kind,
                               std::string_view verb, const resource::Object& object);
 
+// The same from another workspace than the object's: what is shared there, what comes with the
+// installation.
+Result<void> authorize_seen_from(const domain::Actor& actor, const resource::Kind& kind,
+                                 std::string_view verb, const resource::Object& object,
+                                 const std::string& workspace);
+// Ids of the objects of the kind that others have made readable for the actor in the workspace.
+Result<std::vector<std::string>> shared_with(store::ReadTx& tx, const domain::Actor& actor,
+                                             const resource::Kind& kind,
+                                             const std::string& workspace);
+
 // The object of the path's {id} (id or name) in the path's workspace, seen and allowed.
 Result<std::unique_ptr<resource::Object>> object_of(const Call& call, const resource::Kind& kind,
                                                     std::string_view verb);

@@ -32,6 +32,7 @@ Result<SharedChange> render(store::ReadTx& tx, const store::Change& change) {
   event->owner = (*object)->owner;
   event->parent = resource::parent_of(*kind, **object);
   event->json = json::dump(resource::to_json(*kind, describe::View::kPublic, **object));
+  if (kind->sharing.readable_by != nullptr) event->object = std::move(*object);
   return SharedChange(std::move(event));
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/mutex.h"
 #include "base/thread.h"
+#include "resource/object.h"
 #include "store/store.h"
 
 namespace millrace::api {
@@ -24,6 +25,7 @@ struct ChangeEvent {
   std::string owner;
   std::string parent;  // of child kinds
   std::string json;
+  std::shared_ptr<const resource::Object> object{};  // of kinds that can be shared
 };
 using SharedChange = std::shared_ptr<const ChangeEvent>;
 

@@ -46,6 +46,7 @@ Result<net::Response> list_objects(const Call& call, const Kind& kind) {
   const std::int64_t rev = call.services.changes.newest();
   store::ObjectPage page;
   TRY(call.services.store.read([&](store::ReadTx& tx) -> Result<void> {
+    TRY_ASSIGN(query.also, shared_with(tx, call.actor, kind, workspace));
     TRY_ASSIGN(page, ObjectTable::of(kind).list(tx, query));
     return {};
   }));

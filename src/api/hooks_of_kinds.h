@@ -7,6 +7,7 @@ namespace millrace::api {
 CollectionHooks user_hooks();  // people_routes.cc
 CollectionHooks api_token_hooks();
 CollectionHooks storage_hooks();        // storage_hooks.cc
+CollectionHooks base_dataset_hooks();   // base_dataset_hooks.cc
 CollectionHooks training_job_hooks();   // training_job_hooks.cc
 CollectionHooks fine_tune_hooks();      // fine_tune_hooks.cc
 CollectionHooks code_package_hooks();   // code_package_routes.cc

@@ -9,8 +9,8 @@
 #include "archive/directory_tree.h"
 #include "io/fd.h"
 #include "resource/fine_tune.h"
-#include "resource/machines.h"
 #include "resource/model.h"
+#include "resource/storage.h"
 #include "resource/training_job.h"
 #include "store/table.h"
 

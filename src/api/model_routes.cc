@@ -15,7 +15,7 @@
 #include "describe/names.h"
 #include "domain/crud.h"
 #include "domain/model_ops.h"
-#include "resource/machines.h"
+#include "resource/storage.h"
 #include "store/table.h"
 
 namespace millrace::api {

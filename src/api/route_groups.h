@@ -23,6 +23,7 @@ void add_audit_routes(Routes& routes);
 void add_console_routes(net::Server& server, const std::string& folder);
 void add_model_routes(Routes& routes);          // files of versions, export
 void add_model_sharing_routes(Routes& routes);  // share codes, names
+void add_base_dataset_routes(Routes& routes);   // files
 void add_node_routes(Routes& routes);  // cordon, uncordon, clear_fault
 
 }  // namespace millrace::api

@@ -11,6 +11,7 @@
 #include "auth/sessions.h"
 #include "base/clock.h"
 #include "base/rng.h"
+#include "crypto/vault.h"
 #include "domain/actor.h"
 #include "domain/run_ops.h"
 #include "metrics/counters.h"
@@ -48,6 +49,7 @@ struct Services {
   io::FileSystem& files;
   base::Clock& clock;
   base::Rng& rng;
+  const crypto::Vault& vault;
 };
 
 struct Call {

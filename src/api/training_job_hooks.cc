@@ -1,19 +1,30 @@
-// A run reads its code package, so whoever names one, or starts a job that does, must be allowed to
-// train with it.
+// A run reads its code package and its data sets, so whoever names one, or starts a job that does,
+// must be allowed to train with it.
 #include <fmt/core.h>
 
 #include "api/authorize.h"
 #include "api/hooks_of_kinds.h"
 #include "api/workload_start.h"
 #include "resource/assets.h"
+#include "resource/base_dataset.h"
 #include "resource/training_job.h"
 #include "store/table.h"
 
 namespace millrace::api {
 namespace {
 
+using resource::BaseDataset;
 using resource::CodePackage;
 using resource::TrainingJob;
+
+// Answered as one that is not there, by the name that the body called it.
+Error unseen(std::string field, const resource::Kind& kind, const std::string& reference,
+             Error refused) {
+  Error out = base::invalid_field(std::move(field),
+                                  fmt::format("names no {}: \"{}\"", kind.name, reference));
+  out.notes = std::move(refused).notes;
+  return out;
+}
 
 // A package that has gone is the domain's to speak of. One that may not be seen is answered as one
 // that is not there, by the name that the body called it.
@@ -26,15 +37,41 @@ Result<void> check_code_package(store::ReadTx& tx, const Call& call, const resou
     return package.error().code == ErrorCode::kNotFound ? Result<void>() : package.error();
   auto allowed = authorize_object(call.actor, CodePackage::kind(), "start_training", *package);
   if (allowed || allowed.error().code != ErrorCode::kNotFound) return allowed;
-  Error unseen = base::invalid_field("code_package",
-                                     fmt::format("names no {}: \"{}\"", CodePackage::kind().name,
-                                                 body.string_or("code_package", job.code_package)));
-  unseen.notes = std::move(allowed).error().notes;
-  return unseen;
+  return unseen("code_package", CodePackage::kind(),
+                body.string_or("code_package", job.code_package), std::move(allowed).error());
+}
+
+// What the body called the i-th of its data sets.
+std::string reference(const json::Value& body, std::size_t i, const std::string& id) {
+  const json::Value* list = body.find("datasets");
+  const json::Array* items = list != nullptr ? list->as_array() : nullptr;
+  const bool named = items != nullptr && i < items->size() && (*items)[i].as_string() != nullptr;
+  return named ? *(*items)[i].as_string() : id;
+}
+
+Result<void> check_datasets(store::ReadTx& tx, const Call& call, const TrainingJob& job,
+                            const json::Value& body) {
+  for (std::size_t i = 0; i < job.datasets.size(); ++i) {
+    const auto dataset = store::Table<BaseDataset>().get(tx, job.datasets[i]);
+    if (!dataset && dataset.error().code == ErrorCode::kNotFound) continue;
+    TRY(dataset);
+    auto allowed =
+        authorize_seen_from(call.actor, BaseDataset::kind(), "get", *dataset, job.workspace);
+    if (!allowed)
+      return unseen(describe::item_path("datasets", i), BaseDataset::kind(),
+                    reference(body, i, dataset->id), std::move(allowed).error());
+  }
+  return {};
+}
+
+Result<void> check_use(store::ReadTx& tx, const Call& call, const resource::Object& object,
+                       const json::Value& body) {
+  TRY(check_code_package(tx, call, object, body));
+  return check_datasets(tx, call, static_cast<const TrainingJob&>(object), body);
 }
 
 Result<void> check_start(store::ReadTx& tx, const Call& call, const resource::Object& object) {
-  return check_code_package(tx, call, object, json::Object{});
+  return check_use(tx, call, object, json::Object{});
 }
 
 }  // namespace
@@ -42,7 +79,7 @@ Result<void> check_start(store::ReadTx& tx, const Call& call, const resource::Ob
 CollectionHooks training_job_hooks() {
   return {.kind = &TrainingJob::kind(),
           .after_write = start_if_asked,
-          .may_use = check_code_package,
+          .may_use = check_use,
           .may_start = check_start};
 }
 

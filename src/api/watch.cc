@@ -83,6 +83,12 @@ class WatchSource final : public net::StreamSource {
   bool wanted(const ChangeEvent& change) const {
     if (change.kind != kind_.name) return false;
     if (!place_.parent.empty() && change.parent != place_.parent) return false;
+    if (change.object != nullptr) {
+      const resource::Reader reader{.user = actor_.user_id, .workspace = place_.workspace};
+      return (change.workspace == place_.workspace ||
+              kind_.sharing.readable_by(*change.object, reader)) &&
+             authorize_seen_from(actor_, kind_, "get", *change.object, place_.workspace);
+    }
     const bool preset = kind_.presets == resource::Presets::kReadable && change.workspace.empty();
     if (!preset && !place_.workspace.empty() && change.workspace != place_.workspace) return false;
     const auto target =

@@ -120,9 +120,9 @@ constexpr std::string_view kHiddenNote = "hidden from the actor";
 constexpr std::string_view kSharedReads[] = {"get",           "list",        "list_files",
                                              "list_versions", "get_details", "download"};
 
-template <class Range>
-bool contains(const Range& range, std::string_view text) {
-  return std::find(std::begin(range), std::end(range), text) != std::end(range);
+template <class Range, class Item>
+bool contains(const Range& range, const Item& item) {
+  return std::find(std::begin(range), std::end(range), item) != std::end(range);
 }
 
 const MatrixRow* row_of(std::string_view permission) {
@@ -164,6 +164,11 @@ bool is_own(const Actor& actor, const Target& target) {
   return target.owner && !actor.user_id.empty() && *target.owner == actor.user_id;
 }
 
+// Shared with those who develop there; operators manage what runs, nobody's assets.
+bool works_with_data(const std::vector<MemberRole>& roles) {
+  return contains(roles, MemberRole::kDeveloper) || contains(roles, MemberRole::kWorkspaceAdmin);
+}
+
 bool is_shared_read(std::string_view permission, const Target& target) {
   const std::string_view kind = kind_of(permission);
   const bool data_set = kind == "base_dataset" || kind == "labeled_dataset";
@@ -190,7 +195,9 @@ bool row_allows(const MatrixRow& row, MemberRole role, const Target& target, con
 bool matrix_allows(const Actor& actor, const MatrixRow& row, const Target& target) {
   const auto* roles = roles_in(actor, target.workspace);
   if (roles == nullptr) return false;
-  if (is_shared_read(row.permission, target)) return true;
+  if (is_shared_read(row.permission, target) &&
+      (target.sharing == Sharing::kPreset || works_with_data(*roles)))
+    return true;
   // The list of members and their roles belongs to the workspace: nobody's own.
   const bool ownerless = kind_of(row.permission) == "workspace_member" ||
                          kind_of(row.permission) == "workspace_config";

@@ -10,7 +10,7 @@
 #include "archive/directory_tree.h"
 #include "archive/tree_walk.h"
 #include "io/file_system.h"
-#include "resource/machines.h"
+#include "resource/storage.h"
 #include "store/event_log.h"
 #include "store/table.h"
 

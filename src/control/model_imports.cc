@@ -8,7 +8,7 @@
 #include "base/strings.h"
 #include "control/model_export.h"
 #include "control/model_facts.h"
-#include "resource/machines.h"
+#include "resource/storage.h"
 #include "store/table.h"
 
 namespace millrace::control {

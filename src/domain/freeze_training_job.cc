@@ -60,6 +60,25 @@ Result<void> freeze_storages(Tx& tx, const TrainingJob& job, PlanInputs& inputs,
   return {};
 }
 
+Result<void> freeze_data(Tx& tx, const TrainingJob& job, PlanInputs& inputs,
+                         json::Object& frozen) {
+  json::Array list;
+  for (const auto& id : job.datasets) {
+    const auto dataset = Table<resource::BaseDataset>().get(tx, id);
+    if (!dataset)
+      return fail(ErrorCode::kConflict,
+                  "a data set of the job does not exist any more; choose another");
+    TRY_ASSIGN(auto storage, Table<resource::Storage>().get(tx, dataset->storage));
+    list.push_back(json::Object{{"id", dataset->id},
+                                {"name", dataset->name},
+                                {"storage", storage.id},
+                                {"path", dataset->path}});
+    inputs.data.push_back({*dataset, std::move(storage)});
+  }
+  if (!list.empty()) frozen["datasets"] = std::move(list);
+  return {};
+}
+
 }  // namespace
 
 Result<Plan> freeze_training_job(Tx& tx, const resource::Workload& workload,
@@ -72,6 +91,7 @@ Result<Plan> freeze_training_job(Tx& tx, const resource::Workload& workload,
   out.frozen["image"] = job.image;
   TRY(freeze_code(tx, job, places, inputs, out.frozen));
   TRY(freeze_storages(tx, job, inputs, out.frozen));
+  TRY(freeze_data(tx, job, inputs, out.frozen));
   TRY_ASSIGN(out.spec, plan_training_job(job, inputs));
   out.fault_tolerance = job.fault_tolerance;
   return out;

@@ -6,7 +6,8 @@
 
 #include "domain/crud.h"
 #include "domain/rules_of_kinds.h"
-#include "resource/machines.h"
+#include "domain/storage_ops.h"
+#include "resource/storage.h"
 #include "store/event_log.h"
 #include "store/table.h"
 
@@ -155,6 +156,7 @@ Result<void> request_export(Tx& tx, const Actor& actor, ModelVersion& version,
     return fail(ErrorCode::kConflict, "the version is being exported already");
   TRY_ASSIGN(const std::string id, resolve(tx, resource::Storage::kind(), "", storage, "storage"));
   TRY_ASSIGN(const auto target, Table<resource::Storage>().get(tx, id));
+  TRY(require_folder(target, "storage"));
   if (target.read_only) return base::invalid_field("storage", "is read-only");
   if (path.empty()) return base::invalid_field("path", "must name a new folder");
   version.export_state = resource::ExportState::kExporting;

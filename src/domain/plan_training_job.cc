@@ -23,6 +23,11 @@ Result<std::vector<Mount>> mounts(const TrainingJob& job, const PlanInputs& inpu
     out.push_back({below(storage->second.path, wanted.path), wanted.mount_path,
                    writable ? MountAccess::kReadWrite : MountAccess::kReadOnly});
   }
+  for (const auto& [dataset, storage] : inputs.data) {
+    const bool writable = !dataset.read_only && !storage.read_only;
+    out.push_back({below(storage.path, dataset.path), dataset.mount_path,
+                   writable ? MountAccess::kReadWrite : MountAccess::kReadOnly});
+  }
   return out;
 }
 

@@ -4,7 +4,9 @@
 #include <map>
 #include <string>
 
+#include "resource/base_dataset.h"
 #include "resource/machines.h"
+#include "resource/storage.h"
 #include "resource/training_job.h"
 
 namespace millrace::domain {
@@ -18,11 +20,18 @@ struct CodeInputs {
   protocol::MountAccess access = protocol::MountAccess::kRunCopy;
 };
 
+// A data set of the job and where it lies.
+struct DataInputs {
+  resource::BaseDataset dataset{};
+  resource::Storage storage{};
+};
+
 struct PlanInputs {
   std::string run_id{};
   resource::Flavor flavor{};
   std::optional<CodeInputs> code{};
   std::map<std::string, resource::Storage> storages{};  // by id
+  std::vector<DataInputs> data{};
 };
 
 Result<protocol::RunSpec> plan_training_job(const resource::TrainingJob& job,

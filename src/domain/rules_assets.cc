@@ -4,9 +4,10 @@
 
 #include "domain/rules_of_kinds.h"
 #include "domain/rules_workload.h"
+#include "domain/storage_ops.h"
 #include "resource/assets.h"
 #include "resource/fine_tune.h"
-#include "resource/machines.h"
+#include "resource/storage.h"
 #include "resource/training_job.h"
 #include "store/table.h"
 
@@ -33,6 +34,8 @@ Result<void> prepare_package(Tx& tx, const Actor&, Object& object) {
     return base::invalid_field("storage", "is required with source storage");
   TRY_ASSIGN(package.storage,
              resolve(tx, resource::Storage::kind(), "", package.storage, "storage"));
+  TRY_ASSIGN(const auto storage, Table<resource::Storage>().get(tx, package.storage));
+  TRY(require_folder(storage, "storage"));
   package.state = resource::PackageState::kReady;  // mounted in place: there is nothing to import
   return {};
 }

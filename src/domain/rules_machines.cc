@@ -4,8 +4,6 @@
 #include "domain/planners.h"
 #include "domain/rules_of_kinds.h"
 #include "resource/machines.h"
-#include "resource/model.h"
-#include "resource/training_job.h"
 #include "store/table.h"
 
 namespace millrace::domain {
@@ -13,7 +11,6 @@ namespace {
 
 using resource::Flavor;
 using resource::Object;
-using resource::Storage;
 using store::Table;
 using store::Tx;
 
@@ -55,24 +52,6 @@ Result<void> prepare_flavor_remove(Tx& tx, const Actor&, const Object& object) {
   return {};
 }
 
-Result<void> prepare_storage_remove(Tx& tx, const Actor&, const Object& object) {
-  TRY_ASSIGN(const auto jobs, Table<resource::TrainingJob>().all(tx));
-  for (const auto& job : jobs)
-    for (const auto& mount : job.file_storages)
-      if (mount.storage == object.id)
-        return fail(
-            ErrorCode::kConflict,
-            fmt::format("training job \"{}\" mounts it; change or delete the job first", job.name));
-  TRY_ASSIGN(const auto versions, Table<resource::ModelVersion>().all(
-                                      tx, {.filter = {store::where("origin", "storage")}}));
-  for (const auto& version : versions)
-    if (version.source.storage == object.id)
-      return fail(ErrorCode::kConflict,
-                  fmt::format("{} of model \"{}\" is a folder of it; delete the version first",
-                              version.name, version.model_name));
-  return {};
-}
-
 }  // namespace
 
 Rules node_rules() {
@@ -83,9 +62,6 @@ Rules flavor_rules() {
           .prepare_create = prepare_flavor,
           .prepare_update = prepare_flavor_update,
           .prepare_remove = prepare_flavor_remove};
-}
-Rules storage_rules() {
-  return {.kind = &Storage::kind(), .prepare_remove = prepare_storage_remove};
 }
 
 }  // namespace millrace::domain

@@ -4,9 +4,10 @@
 
 #include "domain/model_ops.h"
 #include "domain/rules_of_kinds.h"
+#include "domain/storage_ops.h"
 #include "resource/assets.h"
 #include "resource/fine_tune.h"
-#include "resource/machines.h"
+#include "resource/storage.h"
 #include "resource/training_job.h"
 #include "store/table.h"
 
@@ -151,6 +152,7 @@ Result<void> from_storage(Tx& tx, ModelVersion& version) {
   TRY_ASSIGN(version.source.storage,
              resolve(tx, resource::Storage::kind(), "", version.source.storage, "source.storage"));
   TRY_ASSIGN(const auto storage, Table<resource::Storage>().get(tx, version.source.storage));
+  TRY(require_folder(storage, "source.storage"));
   version.origin_name = storage.name;
   return {};
 }

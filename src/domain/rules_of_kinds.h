@@ -10,7 +10,6 @@ Rules member_rules();
 Rules api_token_rules();
 Rules node_rules();  // rules_machines.cc
 Rules flavor_rules();
-Rules storage_rules();
 Rules training_job_rules();  // rules_training_job.cc
 Rules fine_tune_rules();     // rules_fine_tune.cc
 Rules code_package_rules();  // rules_assets.cc
@@ -18,6 +17,8 @@ Rules upload_rules();
 Rules alert_rules();
 Rules model_rules();  // rules_models.cc
 Rules model_version_rules();
+Rules storage_rules();       // rules_storage.cc
+Rules base_dataset_rules();  // rules_base_dataset.cc
 
 // The id of the object that a body's reference (id or name) means; a violation under `field`
 // otherwise.

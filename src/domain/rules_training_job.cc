@@ -1,10 +1,14 @@
-#include <set>
+#include <algorithm>
 
 #include "base/strings.h"
 #include "domain/rules_of_kinds.h"
 #include "domain/rules_workload.h"
+#include "domain/sharing.h"
+#include "domain/storage_ops.h"
 #include "resource/assets.h"
+#include "resource/base_dataset.h"
 #include "resource/machines.h"
+#include "resource/storage.h"
 #include "resource/training_job.h"
 #include "store/table.h"
 
@@ -17,20 +21,71 @@ using resource::TrainingJob;
 using store::Table;
 using store::Tx;
 
+// By id or name, of the workspace or made visible there.
+Result<resource::BaseDataset> base_dataset_of(Tx& tx, const Actor& actor,
+                                              const std::string& workspace,
+                                              const std::string& reference) {
+  using resource::BaseDataset;
+  auto own = Table<BaseDataset>().find(tx, workspace, reference);
+  if (own || own.error().code != ErrorCode::kNotFound) return own;
+  TRY_ASSIGN(const auto shared,
+             find_shared(tx, BaseDataset::kind(), {actor.user_id, workspace}, reference));
+  return static_cast<const BaseDataset&>(*shared);
+}
+
+// Where things are mounted in the job; none lies in another.
+class Targets {
+ public:
+  Result<void> add(const std::string& target, const std::string& field) {
+    if (target == "/work/mount/code")
+      return base::invalid_field(field, "is where the code package is mounted");
+    for (const auto& other : taken_) {
+      if (other == target)
+        return base::invalid_field(field, "would be mounted at " + target + ", as another is");
+      if (other.starts_with(target + "/") || target.starts_with(other + "/"))
+        return base::invalid_field(
+            field, "would be mounted at " + target + ", which has a part in common with " + other);
+    }
+    taken_.push_back(target);
+    return {};
+  }
+
+ private:
+  std::vector<std::string> taken_;
+};
+
 Result<void> resolve_storages(Tx& tx, std::vector<resource::StorageMount>& mounts,
-                              const std::string& field) {
-  std::set<std::string> targets;
+                              const std::string& field, Targets& targets) {
   for (std::size_t i = 0; i < mounts.size(); ++i) {
     const std::string path = describe::item_path(field, i);
     TRY_ASSIGN(mounts[i].storage,
                resolve(tx, resource::Storage::kind(), "", mounts[i].storage, path + ".storage"));
     TRY_ASSIGN(const auto storage, Table<resource::Storage>().get(tx, mounts[i].storage));
+    TRY(require_folder(storage, path + ".storage"));
     if (storage.read_only && !mounts[i].read_only)
       return base::invalid_field(path + ".read_only", "the storage is read-only");
-    if (!targets.insert(mounts[i].mount_path).second)
-      return base::invalid_field(path + ".mount_path", "is used twice");
-    if (mounts[i].mount_path == "/work/mount/code")
-      return base::invalid_field(path + ".mount_path", "is where the code package is mounted");
+    TRY(targets.add(mounts[i].mount_path, path + ".mount_path"));
+  }
+  return {};
+}
+
+// Those that the job had before stay, whoever changes the rest: whether they may still be used is
+// asked at each start.
+Result<void> resolve_datasets(Tx& tx, const Actor& actor, const TrainingJob* before,
+                              TrainingJob& job, Targets& targets) {
+  for (std::size_t i = 0; i < job.datasets.size(); ++i) {
+    std::string& dataset = job.datasets[i];
+    const std::string field = describe::item_path("datasets", i);
+    const bool known = before != nullptr && std::ranges::count(before->datasets, dataset) > 0;
+    auto found = known ? Table<resource::BaseDataset>().get(tx, dataset)
+                       : base_dataset_of(tx, actor, job.workspace, dataset);
+    if (!found && found.error().code == ErrorCode::kNotFound) {
+      if (known) continue;  // it has gone since: the next start says so
+      return base::invalid_field(field, "names no base_dataset: \"" + dataset + "\"");
+    }
+    TRY(found);
+    dataset = found->id;
+    TRY(targets.add(found->mount_path, field));
   }
   return {};
 }
@@ -53,7 +108,6 @@ Result<void> refuse_later_fields(const TrainingJob& job) {
     return base::invalid_field(std::move(field),
                                "must be empty: this server cannot mount these yet");
   };
-  if (!job.datasets.empty()) return refuse("datasets");
   if (!job.models.empty()) return refuse("models");
   if (!job.preset_models.empty()) return refuse("preset_models");
   if (!job.object_storages.empty()) return refuse("object_storages");
@@ -73,7 +127,8 @@ std::string framework_of(const TrainingJob& job) {
   return job.image;
 }
 
-Result<void> resolve_training_job(Tx& tx, TrainingJob& job) {
+Result<void> resolve_training_job(Tx& tx, const Actor& actor, const TrainingJob* before,
+                                  TrainingJob& job) {
   TRY(resolve_placement(tx, job));
   if (job.image != "host")
     return base::invalid_field("image", "must be \"host\": this server has no other images yet");
@@ -84,7 +139,9 @@ Result<void> resolve_training_job(Tx& tx, TrainingJob& job) {
                                "must be gang: restarting a single instance is not supported yet");
   TRY(check_network(tx, job));
   TRY(refuse_later_fields(job));
-  TRY(resolve_storages(tx, job.file_storages, "file_storages"));
+  Targets targets;
+  TRY(resolve_storages(tx, job.file_storages, "file_storages", targets));
+  TRY(resolve_datasets(tx, actor, before, job, targets));
   if (!job.code_package.empty()) {
     TRY_ASSIGN(job.code_package, resolve(tx, resource::CodePackage::kind(), job.workspace,
                                          job.code_package, "code_package"));
@@ -93,14 +150,15 @@ Result<void> resolve_training_job(Tx& tx, TrainingJob& job) {
   return {};
 }
 
-Result<void> prepare_create(Tx& tx, const Actor&, Object& object) {
+Result<void> prepare_create(Tx& tx, const Actor& actor, Object& object) {
   auto& job = static_cast<TrainingJob&>(object);
   if (job.source.empty()) job.source = "training_job";
-  return resolve_training_job(tx, job);
+  return resolve_training_job(tx, actor, nullptr, job);
 }
 
-Result<void> prepare_update(Tx& tx, const Actor&, const Object&, Object& after) {
-  return resolve_training_job(tx, static_cast<TrainingJob&>(after));
+Result<void> prepare_update(Tx& tx, const Actor& actor, const Object& before, Object& after) {
+  return resolve_training_job(tx, actor, &static_cast<const TrainingJob&>(before),
+                              static_cast<TrainingJob&>(after));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // The explicit list of kinds: a new resource is one line here.
 #include "resource/assets.h"
+#include "resource/base_dataset.h"
 #include "resource/fine_tune.h"
 #include "resource/machines.h"
 #include "resource/model.h"
@@ -15,7 +16,7 @@ std::span<const Kind* const> all_kinds() {
       &Cluster::kind(),     &Node::kind(),      &Flavor::kind(),      &Storage::kind(),
       &TrainingJob::kind(), &Run::kind(),       &CodePackage::kind(), &Upload::kind(),
       &Alert::kind(),       &Model::kind(),   &ModelVersion::kind(), &ShareCode::kind(),
-      &FineTune::kind(),
+      &FineTune::kind(),    &BaseDataset::kind(),
   };
   return kKinds;
 }

@@ -15,13 +15,6 @@ std::string_view check_flavor_name(std::string_view text) {
   return "";
 }
 
-std::string_view check_absolute_path(std::string_view text) {
-  if (!text.starts_with('/')) return "must be an absolute path";
-  if (text.find("/../") != std::string_view::npos || text.ends_with("/.."))
-    return "must not contain '..'";
-  return "";
-}
-
 constexpr Field kClusterFields[] = {
     field<&Cluster::description>("description", Access::kMutable, "Free text.",
                                  {.limits = {.max_length = 300}}),
@@ -104,35 +97,11 @@ constexpr Kind kFlavor{
     .doc = "How much of a node one instance gets.",
     .example = R"({"name":"1C_1G-example","cpu_millis":1000,"memory_bytes":1073741824})",
     .name_limits = {.min_length = 1, .max_length = 64, .check_text = check_flavor_name}};
-
-constexpr Field kStorageFields[] = {
-    field<&Storage::description>("description", Access::kMutable, "Free text.",
-                                 {.limits = {.max_length = 300}}),
-    field<&Storage::type>("type", Access::kCreateOnly, "local or posix.",
-                          {.index = Index::kFilter, .required = true}),
-    field<&Storage::path>(
-        "path", Access::kCreateOnly, "Absolute path on the nodes.",
-        {.limits = {.min_length = 1, .max_length = 4096, .check_text = check_absolute_path},
-         .required = true}),
-    field<&Storage::read_only>("read_only", Access::kMutable, "Never mounted for writing."),
-};
-constexpr describe::Table kStorageTable{kStorageFields};
-constexpr Kind kStorage{
-    .name = "storage",
-    .plural = "storages",
-    .table_name = "storage",
-    .scope = Scope::kGlobal,
-    .table = &kStorageTable,
-    .make = make_object<Storage>, .clone = clone_object<Storage>,
-    .doc = "A place for data that an administrator has registered.",
-    .example = R"({"name":"data-example","type":"local","path":"/srv/data-example"})",
-    .name_limits = {.min_length = 1, .max_length = 64, .check_text = describe::check_object_name}};
 }  // namespace
 
 const Kind& Cluster::kind() { return kCluster; }
 const Kind& Node::kind() { return kNode; }
 const Kind& Flavor::kind() { return kFlavor; }
-const Kind& Storage::kind() { return kStorage; }
 
 }  // namespace millrace::resource
 

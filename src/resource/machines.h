@@ -1,4 +1,4 @@
-// What work runs on: clusters, nodes with their cards, flavors, and registered storages.
+// What work runs on: clusters, nodes with their cards, and flavors.
 #pragma once
 #include "resource/object.h"
 
@@ -49,16 +49,6 @@ struct Flavor : Object {  // "14C_100G_1*A800"
   static const Kind& kind();
 };
 
-enum class StorageType { kLocal, kPosix };
-
-struct Storage : Object {
-  std::string description;
-  StorageType type = StorageType::kLocal;
-  std::string path;  // absolute, on the nodes
-  bool read_only = false;
-  static const Kind& kind();
-};
-
 }  // namespace millrace::resource
 
 namespace millrace::describe {
@@ -73,10 +63,6 @@ struct EnumWords<resource::NodeState> {
 template <>
 struct EnumWords<resource::FaultLevel> {
   static constexpr std::string_view kWords[] = {"none", "L1", "L2", "L3", "L4", "L5", "L6"};
-};
-template <>
-struct EnumWords<resource::StorageType> {
-  static constexpr std::string_view kWords[] = {"local", "posix"};
 };
 template <> struct Described<resource::Card> { static const Table& get(); };
 }  // namespace millrace::describe

@@ -42,6 +42,19 @@ struct Parent {
   std::string_view plural{};  // of the child, below its parent: "versions"
 };
 
+// Who looks at an object, and from which workspace.
+struct Reader {
+  std::string_view user;       // id
+  std::string_view workspace;  // id
+};
+// Kinds whose owners may let others read single objects, also from other workspaces. Those that are
+// read by others at all have `value` in the indexed field.
+struct Sharing {
+  std::string_view field{};
+  std::string_view value{};
+  bool (*readable_by)(const Object&, const Reader&) = nullptr;
+};
+
 // One kind of resource: everything generic code needs to know of it.
 struct Kind {
   std::string_view name;        // "training_job": in `kind`, events, audit and permissions.csv
@@ -52,6 +65,7 @@ struct Kind {
   Parent parent{};
   Naming naming = Naming::kByUser;
   Presets presets = Presets::kNone;
+  Sharing sharing{};
   const describe::Table* table =
       nullptr;  // own fields; those of Object come in front by themselves
   std::unique_ptr<Object> (*make)() = nullptr;  // fresh: every field at its default

@@ -1,20 +1,12 @@
 #include "resource/workload.h"
 
 #include "describe/names.h"
+#include "resource/storage.h"
 
 namespace millrace::describe {
 namespace {
 using resource::FaultTolerance;
 using resource::StorageMount;
-
-std::string_view check_mount_path(std::string_view text) {
-  if (!text.starts_with("/work/mount/") || text.size() == 12)
-    return "must be a folder under /work/mount/";
-  if (text.find("/../") != std::string_view::npos || text.ends_with("/..") ||
-      text.find("//") != std::string_view::npos)
-    return "must be a plain path without '..' or empty parts";
-  return "";
-}
 
 constexpr Field kFaultToleranceFields[] = {
     field<&FaultTolerance::enabled>("enabled", Access::kMutable, "Restart after faults."),
@@ -36,7 +28,8 @@ constexpr Field kStorageMountFields[] = {
                                {.limits = {.max_length = 4096, .check_text = check_below}}),
     field<&StorageMount::mount_path>(
         "mount_path", Access::kMutable, "Where it is seen, under /work/mount/.",
-        {.limits = {.max_length = 255, .check_text = check_mount_path}, .required = true}),
+        {.limits = {.max_length = 255, .check_text = resource::check_mount_path},
+         .required = true}),
     field<&StorageMount::read_only>("read_only", Access::kMutable, "Not for writing."),
 };
 constexpr Table kStorageMountTable{kStorageMountFields};

@@ -15,6 +15,7 @@ struct DataFolder {
   std::string uploads() const { return root + "/uploads"; }
   std::string packages() const { return root + "/code-packages"; }
   std::string models() const { return root + "/models"; }
+  std::string secret_key() const { return root + "/secret.key"; }  // seals stored credentials
   std::string lock() const { return root + "/lock"; }
   std::string addresses() const {
     return root + "/addresses";

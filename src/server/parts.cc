@@ -49,6 +49,8 @@ Result<std::unique_ptr<Parts>> Parts::make(const settings::Loaded& loaded) {
                                           "; stop it, or give this one its own --data");
   parts->lock_ = std::move(*lock);
   for (const auto& warning : loaded.warnings) log_warning("settings", warning);
+  TRY_ASSIGN(parts->vault_, crypto::Vault::open(io::system_files(), parts->data_.secret_key(),
+                                                 base::system_rng()));
   TRY(parts->open_store());
   TRY(parts->first_start());
   TRY(parts->open_runtime());
@@ -144,7 +146,8 @@ void Parts::make_services() {
                                   places_,
                                   io::system_files(),
                                   base::system_clock(),
-                                  base::system_rng()});
+                                  base::system_rng(),
+                                  *vault_});
 }
 
 Result<void> Parts::start() {

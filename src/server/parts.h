@@ -67,6 +67,7 @@ class Parts {
   std::optional<metrics::ScalarsStore> scalars_;
   metrics::Counters counters_;
   domain::ContentPlaces places_;
+  std::optional<crypto::Vault> vault_;
   std::optional<api::Services> services_;
   std::unique_ptr<metrics::CardProbe> cards_;
   std::optional<alert::NetTransport> alert_transport_;

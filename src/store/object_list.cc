@@ -141,7 +141,6 @@ Result<ObjectTable::Where> ObjectTable::where(ReadTx& tx, const ListQuery& query
   } else if (query.workspaces) {
     out.sql += " AND " + in_list("workspace", *query.workspaces, out.values);
   }
-  for (const auto& term : query.filter) TRY(add_term(tx, term, out));
   if (query.visible) {
     const ListQuery::Visible& only = *query.visible;
     if (!only.owner.empty()) out.values.emplace_back(only.owner);
@@ -157,6 +156,10 @@ Result<ObjectTable::Where> ObjectTable::where(ReadTx& tx, const ListQuery& query
       out.sql +=
           fmt::format(" AND (owner = ? OR {}{})", in_list("id", only.ids, out.values), presets);
   }
+  if (!query.also.empty())
+    out.sql = fmt::format("deleted_at IS NULL AND (({}) OR {})", out.sql,
+                          in_list("id", query.also, out.values));
+  for (const auto& term : query.filter) TRY(add_term(tx, term, out));
   return out;
 }
 

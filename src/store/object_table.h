@@ -25,6 +25,8 @@ struct ListQuery {
     std::vector<std::string> ids;
   };
   std::optional<Visible> visible{};
+  // Rows that are shown beside those, wherever they live; the filter holds of them, too.
+  std::vector<std::string> also{};
   int page_size = 50;
   std::string page_token{};
 };

@@ -28,6 +28,7 @@ const special = {
     await mkdir(path, { recursive: true });
     return { type: 'local', path };
   },
+  async base_dataset(context) { return { storage: await modelStorage(context), path: 'm' }; },
   async upload() { return { size: 3, sha256: createHash('sha256').update('abc').digest('hex') }; },
   // Mounted: its versions name a folder, and need no upload each.
   async model() { return { source: 'mounted' }; },

@@ -497,6 +497,60 @@ export interface paths {
         patch: operations["patch_alerts_id"];
         trace?: never;
     };
+    "/api/v1/workspaces/{ws}/base-datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List base-datasets; watch=true streams changes. */
+        get: operations["get_base_datasets"];
+        put?: never;
+        /** Create one of base-datasets. */
+        post: operations["post_base_datasets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/base-datasets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A folder of a registered storage, shown to runs. */
+        get: operations["get_base_datasets_id"];
+        put?: never;
+        post?: never;
+        /** Delete it. */
+        delete: operations["delete_base_datasets_id"];
+        options?: never;
+        head?: never;
+        /** Change some fields (merge patch, If-Match honoured). */
+        patch: operations["patch_base_datasets_id"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/base-datasets/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files and folders in "path" of it; recursive=true: all files below. */
+        get: operations["get_base_datasets_id_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{ws}/code-packages": {
         parameters: {
             query?: never;
@@ -1898,6 +1952,100 @@ export interface components {
             /** @description Unique among the undeleted objects of its kind and workspace. */
             name?: string;
         };
+        BaseDataset: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /** @description Free text. */
+            description: string;
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @constant */
+            kind: "base_dataset";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Where runs see it, under /work/mount/; empty: /work/mount/data/NAME. */
+            mount_path: string;
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description Folder of the storage; only administrators may leave it out and take all of it. */
+            path: string;
+            /** @description Runs may only read it; they may only read s3 anyway. */
+            read_only: boolean;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /**
+             * @description ready.
+             * @enum {string}
+             */
+            readonly state: "ready";
+            /** @description Id or name of a registered storage. */
+            storage: string;
+            /** @description Name of the storage at creation. */
+            readonly storage_name: string;
+            /**
+             * @description Type of the storage.
+             * @enum {string}
+             */
+            readonly storage_type: "local" | "posix" | "s3";
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /**
+             * @description owner: only who made it; workspaces: the developers of those named, too.
+             * @enum {string}
+             */
+            visibility: "owner" | "workspaces";
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+            /** @description Ids or names, with visibility workspaces. */
+            workspaces: string[];
+        };
+        BaseDatasetCreate: {
+            description?: string | null;
+            labels?: {
+                [key: string]: string;
+            };
+            mount_path?: string | null;
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            path?: string | null;
+            read_only?: boolean | null;
+            /** @description Id or name of a registered storage. */
+            storage: string;
+            visibility?: ("owner" | "workspaces") | null;
+            workspaces?: string[] | null;
+        };
+        BaseDatasetList: {
+            items: components["schemas"]["BaseDataset"][];
+            next_page_token: string;
+            total?: number;
+            total_at_least?: number;
+        };
+        BaseDatasetUpdate: {
+            description?: string | null;
+            labels?: {
+                [key: string]: string;
+            };
+            mount_path?: string | null;
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name?: string;
+            read_only?: boolean | null;
+            visibility?: ("owner" | "workspaces") | null;
+            workspaces?: string[] | null;
+        };
         Cluster: {
             /**
              * Format: date-time
@@ -3261,12 +3409,23 @@ export interface components {
         };
         Storage: {
             /**
+             * @description s3: path (endpoint/bucket) or virtual_host (bucket.endpoint).
+             * @enum {string}
+             */
+            addressing: "path" | "virtual_host";
+            /** @description s3: name of the bucket. */
+            bucket: string;
+            /** @description s3: certificates in PEM that are trusted instead of the system's. */
+            ca_certificate: string;
+            /**
              * Format: date-time
              * @description When it was made.
              */
             readonly created_at: string;
             /** @description Free text. */
             description: string;
+            /** @description s3: http(s)://host[:port]. */
+            endpoint: string;
             /** @description Identity; begins with a digit, names never do. */
             readonly id: string;
             /** @constant */
@@ -3275,23 +3434,27 @@ export interface components {
             labels: {
                 [key: string]: string;
             };
+            /** @description posix: where its file system is mounted on the nodes. */
+            readonly mount_point: string;
             /** @description Unique among the undeleted objects of its kind and workspace. */
             name: string;
             /** @description Id of the user who made it. */
             readonly owner: string;
             /** @description Account of the user who made it, as it was then. */
             readonly owner_name: string;
-            /** @description Absolute path on the nodes. */
+            /** @description local, posix: absolute path on the nodes; s3: the part of the bucket, empty for all. */
             path: string;
             /** @description Never mounted for writing. */
             read_only: boolean;
+            /** @description s3: region that requests are signed for. */
+            region: string;
             /** @description Changes with anything. */
             readonly revision: number;
             /**
-             * @description local or posix.
+             * @description local: a folder of the nodes; posix: a folder of a file system mounted on them; s3: a bucket.
              * @enum {string}
              */
-            type: "local" | "posix";
+            type: "local" | "posix" | "s3";
             /**
              * Format: date-time
              * @description When anything of it last changed.
@@ -3303,20 +3466,26 @@ export interface components {
             readonly workspace: string;
         };
         StorageCreate: {
+            access_key?: string | null;
+            addressing?: ("path" | "virtual_host") | null;
+            bucket?: string | null;
+            ca_certificate?: string | null;
             description?: string | null;
+            endpoint?: string | null;
             labels?: {
                 [key: string]: string;
             };
             /** @description Unique among the undeleted objects of its kind and workspace. */
             name: string;
-            /** @description Absolute path on the nodes. */
-            path: string;
+            path?: string | null;
             read_only?: boolean | null;
+            region?: string | null;
+            secret_key?: string | null;
             /**
-             * @description local or posix.
+             * @description local: a folder of the nodes; posix: a folder of a file system mounted on them; s3: a bucket.
              * @enum {string}
              */
-            type: "local" | "posix";
+            type: "local" | "posix" | "s3";
         };
         StorageList: {
             items: components["schemas"]["Storage"][];
@@ -3325,13 +3494,19 @@ export interface components {
             total_at_least?: number;
         };
         StorageUpdate: {
+            access_key?: string | null;
+            addressing?: ("path" | "virtual_host") | null;
+            ca_certificate?: string | null;
             description?: string | null;
+            endpoint?: string | null;
             labels?: {
                 [key: string]: string;
             };
             /** @description Unique among the undeleted objects of its kind and workspace. */
             name?: string;
             read_only?: boolean | null;
+            region?: string | null;
+            secret_key?: string | null;
         };
         TrainingJob: {
             /** @description Id or name of the cluster; empty: the default one. */
@@ -5688,6 +5863,233 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_base_datasets: {
+        parameters: {
+            query?: {
+                filter?: string;
+                order_by?: string;
+                page_size?: string;
+                page_token?: string;
+                since?: string;
+                watch?: string;
+            };
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List base-datasets; watch=true streams changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaseDatasetList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_base_datasets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BaseDatasetCreate"];
+            };
+        };
+        responses: {
+            /** @description Create one of base-datasets. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaseDataset"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_base_datasets_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A folder of a registered storage, shown to runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaseDataset"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_base_datasets_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_base_datasets_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BaseDatasetUpdate"];
+                "application/merge-patch+json": components["schemas"]["BaseDatasetUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change some fields (merge patch, If-Match honoured). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaseDataset"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_base_datasets_id_files: {
+        parameters: {
+            query?: {
+                page_size?: string;
+                page_token?: string;
+                path?: string;
+                recursive?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Files and folders in "path" of it; recursive=true: all files below. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description The request was refused or failed. */
