@@ -196,17 +196,11 @@ void look_at_defaults(int folder, VersionFacts& facts) {
     if (document.error().code != ErrorCode::kNotFound) facts.note = document.error().message;
     return;
   }
-  const json::Value* wanted = document->find("tune_defaults");
-  if (wanted == nullptr) return;
-  protocol::TuneParams params;
-  const protocol::TuneParams defaults;
-  const auto decoded =
-      describe::decode_strict(describe::Described<protocol::TuneParams>::get(), *wanted,
-                              describe::Purpose::kCreate, &params, &defaults);
-  if (decoded)
-    facts.tune_defaults = params;
+  auto defaults = protocol::card_defaults(*document);
+  if (defaults)
+    facts.tune_defaults = std::move(*defaults);
   else
-    facts.note = "tune_defaults of millrace.json are not used: " + decoded.error().message;
+    facts.note = "not used: " + defaults.error().message;
 }
 
 }  // namespace

@@ -109,6 +109,20 @@ void fill(std::optional<T>& value, const std::optional<T>& card, T otherwise) {
 }
 }  // namespace
 
+Result<TuneParams> card_defaults(const json::Value& document) {
+  TuneParams params;
+  const json::Value* wanted = document.find("tune_defaults");
+  if (wanted == nullptr) return params;
+  const TuneParams defaults;
+  auto decoded = describe::decode_strict(describe::Described<TuneParams>::get(), *wanted,
+                                         describe::Purpose::kCreate, &params, &defaults);
+  if (!decoded) {
+    decoded.error().message = "tune_defaults of millrace.json: " + decoded.error().message;
+    return std::move(decoded).error();
+  }
+  return params;
+}
+
 TuneParams filled_in(TuneParams params, TuneMethod method, const TuneParams& card) {
   fill(params.epochs, card.epochs, 3.0);
   fill(params.learning_rate, card.learning_rate, method == TuneMethod::kLora ? 2e-4 : 2e-5);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "describe/describe.h"
 
 namespace millrace::protocol {
@@ -53,6 +54,10 @@ struct TuneParams {
 // The parameters with every null replaced: by `card` where that has a value, else by the method's
 // defaults.
 TuneParams filled_in(TuneParams params, TuneMethod method, const TuneParams& card);
+
+// "tune_defaults" of a model's millrace.json; nothing set where it has none. kInvalid names the
+// members at fault.
+Result<TuneParams> card_defaults(const json::Value& document);
 
 // Those that change nothing of what is learnt: a run goes on from a checkpoint made with others.
 inline constexpr std::string_view kIndifferentParams[] = {"save_steps", "keep_checkpoints",

@@ -3,47 +3,17 @@
 #include <gtest/gtest.h>
 
 #include "io/fake_file_system.h"
-#include "json/value.h"
+#include "text/byte_tokenizer.h"
 #include "train/data_files.h"
 
 namespace millrace::train {
 namespace {
 
-// Printable ASCII and line ends, a token each.
-std::string byte_tokenizer() {
-  json::Object vocabulary;
-  for (int byte = 0x21; byte <= 0x7E; ++byte)
-    vocabulary.append(std::string(1, static_cast<char>(byte)), json::Value(byte));
-  vocabulary.append("Ġ", json::Value(0x20));
-  vocabulary.append("Ċ", json::Value(0x0A));
-  json::Array added;
-  int id = 128;
-  for (const char* token : {"<|im_start|>", "<|im_end|>"})
-    added.emplace_back(json::Object{{"id", id++},
-                                    {"content", token},
-                                    {"single_word", false},
-                                    {"lstrip", false},
-                                    {"rstrip", false},
-                                    {"normalized", false},
-                                    {"special", true}});
-  return json::dump(json::Object{
-      {"version", "1.0"},
-      {"added_tokens", added},
-      {"normalizer", nullptr},
-      {"pre_tokenizer", json::Object{{"type", "ByteLevel"},
-                                     {"add_prefix_space", false},
-                                     {"trim_offsets", false},
-                                     {"use_regex", false}}},
-      {"post_processor", nullptr},
-      {"decoder", json::Object{{"type", "ByteLevel"}}},
-      {"model", json::Object{{"type", "BPE"}, {"vocab", vocabulary}, {"merges", json::Array{}}}}});
-}
-
 class TextRows : public testing::Test {
  protected:
   void SetUp() override {
     ASSERT_TRUE(fs_.make_directories("/model"));
-    put("/model/tokenizer.json", byte_tokenizer());
+    put("/model/tokenizer.json", text::byte_tokenizer({{"<|im_start|>"}, {"<|im_end|>"}}, 128));
   }
   void put(const std::string& path, std::string_view text) {
     (void)fs_.remove(path);

@@ -27,6 +27,7 @@ using protocol::TuneMethod;
 constexpr std::int64_t kMicroTokens = 2048;
 // Where nothing was learnt yet the rates of fine-tuning lead nowhere.
 constexpr double kScratchRate = 1e-3;
+constexpr std::size_t kMaxCard = 1 << 20;
 
 tensor::Dtype compute_type(const protocol::TuneParams& params) {
   switch (params.compute_type) {
@@ -91,12 +92,24 @@ Result<void> check_memory(const Plan& plan, io::FileSystem& fs) {
                           plan.memory_bytes() >> 20, limit >> 20));
 }
 
+Result<protocol::TuneParams> card_of(const std::string& model, io::FileSystem& fs) {
+  const auto text = io::read_file(fs, model + "/millrace.json", kMaxCard);
+  if (!text && text.error().code == ErrorCode::kNotFound) return protocol::TuneParams();
+  if (!text) return text.error();
+  auto document = json::parse(*text);
+  if (!document)
+    return fail(ErrorCode::kInvalid, model + "/millrace.json: " + document.error().message);
+  return protocol::card_defaults(*document);
+}
+
 // What nobody chose fits the model and the way it begins.
-Result<protocol::TuneParams> params_of(const Job& job, const modelfile::Descriptor& model) {
+Result<protocol::TuneParams> params_of(const Job& job, const modelfile::Descriptor& model,
+                                       io::FileSystem& fs) {
   protocol::TuneParams params = job.params;
   if (job.start == Job::Start::kScratch && !params.learning_rate)
     params.learning_rate = kScratchRate;
-  params = protocol::filled_in(params, job.method, {});
+  TRY_ASSIGN(const protocol::TuneParams card, card_of(job.model, fs));
+  params = protocol::filled_in(params, job.method, card);
   const std::int64_t most = model.max_positions;
   if (most <= 0 || *params.seq_len <= most) return params;
   if (job.params.seq_len)
@@ -132,7 +145,7 @@ Result<Prepared> prepare(const Job& job, const Surroundings& around) {
   Prepared p;
   TRY_ASSIGN(p.world, comm::world_from(around.environment));
   TRY_ASSIGN(p.descriptor, modelfile::read_descriptor(job.model));
-  TRY_ASSIGN(p.params, params_of(job, p.descriptor));
+  TRY_ASSIGN(p.params, params_of(job, p.descriptor, around.fs));
   TRY(check_weights(job, around.fs));
   TRY_ASSIGN(p.data, read_data(around.fs, job.model, job.data,
                                {*p.params.seq_len, p.params.long_examples}));

@@ -67,6 +67,23 @@ TEST_F(Tune, WhatNobodyChoseFitsTheModel) {
   EXPECT_EQ(record->find("error"), nullptr);
 }
 
+TEST_F(Tune, WhatNobodyChoseIsWhatTheModelsCardSays) {
+  put("model/millrace.json",
+      R"({"tune_defaults": {"seq_len": 32, "global_batch_size": 4, "learning_rate": 0.05}})");
+  Job chosen = job();
+  chosen.params.global_batch_size = 8;
+  const auto record = tuned(chosen);
+  ASSERT_TRUE(record) << record.error().to_string();
+  const json::Value& params = *record->find("params");
+  EXPECT_EQ(params.int_or("seq_len", 0), 32);
+  EXPECT_EQ(params.int_or("global_batch_size", 0), 8);
+  EXPECT_EQ(params.number_or("learning_rate", 0), 1e-3);  // the card's is for learnt weights
+  put("model/millrace.json", R"({"tune_defaults": {"seq_len": "long"}})");
+  const auto refused = tuned(chosen);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("millrace.json"), std::string::npos);
+}
+
 TEST_F(Tune, WhyItFailedIsInItsRecord) {
   Job long_rows = job();
   long_rows.params.seq_len = 128;

@@ -2,41 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include "text/byte_tokenizer.h"
 #include "text/render/loss_ranges.h"
 #include "text/test_data.h"
 
 namespace millrace::text {
 namespace {
 
-// A byte-level tokenizer without merges: each byte is a token, and three control tokens.
 std::string byte_tokenizer() {
-  json::Object vocabulary;
-  for (int byte = 0x21; byte <= 0x7E; ++byte)
-    vocabulary.append(std::string(1, static_cast<char>(byte)), json::Value(byte));
-  vocabulary.append("Ġ", json::Value(0x20));
-  vocabulary.append("Ċ", json::Value(0x0A));
-  json::Array added;
-  int id = 1000;
-  for (const char* token : {"<|im_start|>", "<|im_end|>", "<think>"})
-    added.emplace_back(json::Object{{"id", id++},
-                                    {"content", token},
-                                    {"single_word", false},
-                                    {"lstrip", false},
-                                    {"rstrip", false},
-                                    {"normalized", false},
-                                    {"special", token != std::string("<think>")}});
-  json::Object file{
-      {"version", "1.0"},
-      {"added_tokens", added},
-      {"normalizer", nullptr},
-      {"pre_tokenizer", json::Object{{"type", "ByteLevel"},
-                                     {"add_prefix_space", false},
-                                     {"trim_offsets", false},
-                                     {"use_regex", false}}},
-      {"post_processor", nullptr},
-      {"decoder", json::Object{{"type", "ByteLevel"}}},
-      {"model", json::Object{{"type", "BPE"}, {"vocab", vocabulary}, {"merges", json::Array{}}}}};
-  return json::dump(json::Value(std::move(file)));
+  return text::byte_tokenizer(
+      {{"<|im_start|>"}, {"<|im_end|>"}, {"<think>", ControlToken::Kind::kPlain}}, 1000);
 }
 
 Result<Renderer> renderer_of(std::string_view chat_template, RendererOptions options = {}) {
