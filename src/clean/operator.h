@@ -91,6 +91,8 @@ struct OperatorType {
 
 // The row for a class made from its options, by its constructor or, where that can fail, by
 // `static Result<std::unique_ptr<T>> make(Options, const Context&)`. kFields describes Options.
+// Each Options has a name of its own: g++ 12 takes the accessors of fields of equal names in
+// unnamed namespaces for one function.
 template <class T, class Options, const auto& kFields>
 OperatorType operator_type(std::string_view name, Kind kind, Group group, std::string_view doc,
                            Reads reads = Reads::kText) {

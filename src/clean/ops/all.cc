@@ -6,9 +6,25 @@
 #include <vector>
 
 // One line for each operator; the name is also that of its file.
-#define MILLRACE_OPERATORS(X) \
-  X(clean_email_mapper)       \
-  X(text_length_filter)
+#define MILLRACE_OPERATORS(X)                      \
+  X(clean_copyright_mapper)                        \
+  X(clean_email_mapper)                            \
+  X(clean_ip_mapper)                               \
+  X(clean_links_mapper)                            \
+  X(expand_macro_mapper)                           \
+  X(punctuation_normalization_mapper)              \
+  X(remove_bibliography_mapper)                    \
+  X(remove_comments_mapper)                        \
+  X(remove_header_mapper)                          \
+  X(remove_long_words_mapper)                      \
+  X(remove_non_chinese_character_mapper)           \
+  X(remove_repeat_sentences_mapper)                \
+  X(remove_specific_chars_mapper)                  \
+  X(remove_table_text_mapper)                      \
+  X(remove_words_with_incorrect_substrings_mapper) \
+  X(replace_content_mapper)                        \
+  X(text_length_filter)                            \
+  X(whitespace_normalization_mapper)
 
 namespace millrace::clean {
 namespace ops {

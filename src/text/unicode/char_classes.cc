@@ -24,6 +24,7 @@ constexpr Rule kRules[] = {
      "[[:P:][\\u0021-\\u002F\\u003A-\\u0040\\u005B-\\u0060\\u007B-\\u007E]]"},
     {CharClass::kWord, "[[:Alphabetic:][:M:][:Nd:][:Pc:][:Join_Control:]]"},
     {CharClass::kUnstable, "[[:^NFC_Quick_Check=Yes:][:^Canonical_Combining_Class=0:]]"},
+    {CharClass::kEmoji, "[:Emoji:]"},
 };
 
 std::vector<std::uint8_t> flags_of_all_code_points() {

@@ -17,6 +17,7 @@ struct CharClass {
   static constexpr std::uint8_t kPunctuation = 16;  // \p{P} and ASCII punctuation
   static constexpr std::uint8_t kWord = 32;  // \w: alphabetic, marks, decimal digits, connectors
   static constexpr std::uint8_t kUnstable = 64;  // NFC may change it or what stands beside it
+  static constexpr std::uint8_t kEmoji = 128;    // Emoji, digits and the like among them
 };
 
 class CharClasses {

@@ -96,6 +96,10 @@ bool is_nonspacing_mark(char32_t code) {
   return u_charType(static_cast<UChar32>(code)) == U_NON_SPACING_MARK;
 }
 
+bool is_decimal_digit(char32_t code) {
+  return u_charType(static_cast<UChar32>(code)) == U_DECIMAL_DIGIT_NUMBER;
+}
+
 bool is_control(char32_t code) {
   const auto mask = U_GET_GC_MASK(static_cast<UChar32>(code));
   return (mask & U_GC_C_MASK) != 0;

@@ -20,6 +20,7 @@ bool is_inert(NormalForm form, char32_t code);
 
 void append_lower(std::string& out, char32_t code);  // full mapping, of the character alone
 bool is_nonspacing_mark(char32_t code);              // \p{Mn}
+bool is_decimal_digit(char32_t code);                // \p{Nd}
 bool is_control(char32_t code);                      // \p{C}: control, format, unassigned, private
 
 }  // namespace millrace::text
