@@ -3,6 +3,7 @@
 #include "base/encode.h"
 #include "crypto/hash.h"
 #include "crypto/password.h"
+#include "crypto/sealed_text.h"
 #include "crypto/token.h"
 
 namespace millrace::crypto {
@@ -32,6 +33,24 @@ TEST(Token, IsLongAndNew) {
   base::SeededRng rng(1);
   EXPECT_EQ(new_token("mr-", rng).size(), 46U);
   EXPECT_NE(new_token("mr-", rng), new_token("mr-", rng));
+}
+
+TEST(TextSeal, EqualTextsLookEqualAndOnlyTheKeyOpensThem) {
+  const TextSeal seal("a key"), other("another key");
+  const std::string sealed = seal.seal("PHONE", "13800138000");
+  EXPECT_EQ(sealed, seal.seal("PHONE", "13800138000"));
+  EXPECT_NE(sealed, seal.seal("PHONE", "13800138001"));
+  EXPECT_EQ(sealed.find_first_not_of("abcdefghijklmnop"), sealed.npos);
+  EXPECT_EQ(seal.open("PHONE", sealed), "13800138000");
+  EXPECT_FALSE(other.open("PHONE", sealed).has_value());
+  EXPECT_FALSE(seal.open("ID_CARD", sealed).has_value());
+  for (std::size_t i = 0; i < sealed.size(); ++i) {  // no letter may be changed
+    std::string changed = sealed;
+    changed[i] = changed[i] == 'a' ? 'b' : 'a';
+    EXPECT_FALSE(seal.open("PHONE", changed).has_value()) << i;
+  }
+  for (const auto* wrong : {"", "a", "abc", "zz", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+    EXPECT_FALSE(seal.open("PHONE", wrong).has_value()) << wrong;
 }
 
 }  // namespace

@@ -7,10 +7,16 @@
 
 // One line for each operator; the name is also that of its file.
 #define MILLRACE_OPERATORS(X)                      \
+  X(clean_bank_card_mapper)                        \
   X(clean_copyright_mapper)                        \
   X(clean_email_mapper)                            \
+  X(clean_id_card_mapper)                          \
   X(clean_ip_mapper)                               \
+  X(clean_landline_mapper)                         \
   X(clean_links_mapper)                            \
+  X(clean_phone_mapper)                            \
+  X(clean_plate_mapper)                            \
+  X(clean_uscc_mapper)                             \
   X(expand_macro_mapper)                           \
   X(punctuation_normalization_mapper)              \
   X(remove_bibliography_mapper)                    \
