@@ -11,6 +11,7 @@
 #include "protocol/tune_hints.h"
 #include "resource/assets.h"
 #include "resource/fine_tune.h"
+#include "resource/labeled_dataset.h"
 #include "resource/model.h"
 #include "store/table.h"
 
@@ -18,6 +19,7 @@ namespace millrace::api {
 namespace {
 
 using resource::FineTune;
+using resource::LabeledDataset;
 using resource::Model;
 using resource::Upload;
 
@@ -95,12 +97,28 @@ Result<void> may_use_base(store::ReadTx& tx, const Call& call, const FineTune& t
                 body.string_or("base_model", tune.base_model));
 }
 
+Result<void> may_use_dataset(store::ReadTx& tx, const Call& call, const std::string& id,
+                             const std::string& path) {
+  const auto dataset = store::Table<LabeledDataset>().get(tx, id);
+  if (!dataset)
+    return dataset.error().code == ErrorCode::kNotFound ? Result<void>() : dataset.error();
+  auto allowed = authorize_object(call.actor, LabeledDataset::kind(), "get", *dataset);
+  if (allowed || allowed.error().code != ErrorCode::kNotFound) return allowed;
+  return unseen(std::move(allowed).error(), path + ".dataset", LabeledDataset::kind().name,
+                dataset->name);
+}
+
 Result<void> may_use(store::ReadTx& tx, const Call& call, const resource::Object& object,
                      const json::Value& body) {
   const auto& tune = static_cast<const FineTune&>(object);
   TRY(may_use_base(tx, call, tune, body));
   for (std::size_t i = 0; i < tune.train_data.size(); ++i) {
-    const auto upload = store::Table<Upload>().get(tx, tune.train_data[i].upload);
+    const auto& data = tune.train_data[i];
+    if (!data.dataset.empty()) {
+      TRY(may_use_dataset(tx, call, data.dataset, describe::item_path("train_data", i)));
+      continue;
+    }
+    const auto upload = store::Table<Upload>().get(tx, data.upload);
     if (upload) TRY(may_read(call, *upload, upload_field(i)));
   }
   return {};

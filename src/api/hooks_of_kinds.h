@@ -14,6 +14,8 @@ CollectionHooks code_package_hooks();   // code_package_routes.cc
 CollectionHooks upload_hooks();         // upload_routes.cc
 CollectionHooks alert_hooks();          // alert_hooks.cc
 CollectionHooks model_version_hooks();  // model_hooks.cc
+CollectionHooks labeled_dataset_hooks();  // dataset_hooks.cc
+CollectionHooks dataset_version_hooks();
 CollectionHooks share_code_hooks();     // model_sharing_routes.cc
 
 }  // namespace millrace::api

@@ -19,6 +19,7 @@
 #include "metrics/series_store.h"
 #include "net/http.h"
 #include "packages/package_store.h"
+#include "rows/library.h"
 #include "runtime/runtime.h"
 #include "settings/load.h"
 #include "store/refusals.h"
@@ -38,6 +39,7 @@ struct Services {
   packages::PackageStore& packages;     // code packages
   packages::PackageStore& model_files;  // model versions
   uploads::UploadStore& uploads;
+  rows::Library& library;  // labelled rows
   ChangeHub& changes;
   ObjectCache& shown;
   LogFollowers& log_followers;

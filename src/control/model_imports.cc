@@ -79,19 +79,9 @@ void ModelImports::stop() {
 }
 
 void ModelImports::begin(const std::string& id) {
-  {
-    const base::MutexLock lock(mutex_);
-    if (!under_way_.insert(id).second) return;
-  }
-  const auto done = [this, id] {
-    const base::MutexLock lock(mutex_);
-    under_way_.erase(id);
-  };
-  const bool taken = workers_.try_submit([this, id, done] {
+  workers_.begin(id, [this, id] {
     if (!stopping_) work_on(id);
-    done();
   });
-  if (!taken) done();
 }
 
 // What the row wants now: since somebody looked, another may have done it.

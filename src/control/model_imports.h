@@ -3,12 +3,11 @@
 // waiting. All state is in the rows: after a kill each import begins again where its row stands.
 #pragma once
 #include <atomic>
-#include <set>
 
 #include "base/thread.h"
-#include "base/worker_pool.h"
 #include "control/model_sources.h"
 #include "control/wake.h"
+#include "control/work_by_id.h"
 #include "domain/model_ops.h"
 
 namespace millrace::control {
@@ -29,7 +28,7 @@ class ModelImports {
  private:
   void turn();  // one look; the thread does nothing else
   // A worker does what the version waits for, unless one is at work for it already.
-  void begin(const std::string& id) EXCLUDES(mutex_);
+  void begin(const std::string& id);
   void work_on(const std::string& id);
   Result<void> register_presets();
   Result<void> register_preset(const std::string& name);
@@ -48,9 +47,7 @@ class ModelImports {
   Duration swept_{0};
   Wake wake_;
   std::uint64_t listener_ = 0;
-  base::Mutex mutex_;
-  std::set<std::string> under_way_ GUARDED_BY(mutex_);  // ids of versions
-  base::WorkerPool workers_;
+  WorkById workers_;  // ids of versions
   base::Thread thread_;
 };
 

@@ -210,7 +210,12 @@ TEST_F(FineTunes, WhatCannotBeIsRefusedByItsField) {
   EXPECT_EQ(refused_field(tune), "train_data[0].upload");
   tune = a_tune();
   tune.train_data[0].dataset = "d1";
+  EXPECT_EQ(refused_field(tune), "train_data[0].upload") << "one or the other";
+  tune.train_data[0].upload.clear();
   EXPECT_EQ(refused_field(tune), "train_data[0].dataset");
+  tune = a_tune();
+  tune.train_data[0].version = "V1";
+  EXPECT_EQ(refused_field(tune), "train_data[0].version");
   tune = a_tune();
   tune.model_type = resource::ModelType::kImageUnderstanding;
   EXPECT_EQ(refused_field(tune), "model_type");

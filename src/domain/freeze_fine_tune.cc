@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/dataset_ops.h"
 #include "domain/model_ops.h"
 #include "domain/plan_fine_tune.h"
 #include "domain/planners.h"
@@ -25,7 +26,24 @@ Result<TuneData> frozen_upload(Tx& tx, const std::string& id, const ContentPlace
   if (upload->state != resource::UploadState::kComplete)
     return fail(ErrorCode::kConflict,
                 fmt::format("the upload of \"{}\" is not complete", upload->name));
-  return TuneData{upload->id, upload->name, upload->sha256, places.upload_file(upload->id)};
+  return TuneData{.upload = upload->id,
+                  .name = upload->name,
+                  .sha256 = upload->sha256,
+                  .file = places.upload_file(upload->id)};
+}
+
+Result<TuneData> frozen_dataset(Tx& tx, const FineTune& tune, const resource::TrainData& data,
+                                const ContentPlaces& places) {
+  auto content = published_content(tx, tune.workspace, data.dataset, data.version);
+  if (!content && content.error().code == ErrorCode::kNotFound)
+    return fail(ErrorCode::kConflict,
+                fmt::format("{}: it was deleted; choose other data", content.error().message));
+  TRY(content);
+  return TuneData{.dataset = content->dataset.id,
+                  .version = content->version.id,
+                  .name = fmt::format("{}-{}.jsonl", content->dataset.name, content->version.name),
+                  .sha256 = content->version.sha256,
+                  .file = places.dataset_file(content->dataset.id, content->version.id)};
 }
 
 }  // namespace
@@ -47,7 +65,8 @@ Result<Plan> freeze_fine_tune(Tx& tx, const resource::Workload& workload, const 
   inputs.version = std::move(base->version);
   inputs.model_folder = std::move(base->folder);
   for (const auto& data : tune.train_data) {
-    TRY_ASSIGN(TuneData frozen, frozen_upload(tx, data.upload, places));
+    TRY_ASSIGN(TuneData frozen, data.dataset.empty() ? frozen_upload(tx, data.upload, places)
+                                                     : frozen_dataset(tx, tune, data, places));
     inputs.data.push_back(std::move(frozen));
   }
   return plan_fine_tune(tune, inputs);

@@ -63,9 +63,16 @@ std::string resume_key(const FineTune& tune, const TuneInputs& in, json::Value p
 
 json::Object frozen(const FineTune& tune, const TuneInputs& in, const json::Value& params) {
   json::Array data;
-  for (const auto& file : in.data)
-    data.push_back(
-        json::Object{{"upload", file.upload}, {"name", file.name}, {"sha256", file.sha256}});
+  for (const auto& file : in.data) {
+    json::Object one{{"name", file.name}, {"sha256", file.sha256}};
+    if (file.dataset.empty()) {
+      one["upload"] = file.upload;
+    } else {
+      one["dataset"] = file.dataset;
+      one["version"] = file.version;
+    }
+    data.emplace_back(std::move(one));
+  }
   return {{"flavor", freeze_flavor(in.flavor)},
           {"base_model", json::Object{{"id", in.model.id}, {"name", in.model.name}}},
           {"base_version",

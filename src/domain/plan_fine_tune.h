@@ -10,9 +10,11 @@
 
 namespace millrace::domain {
 
+// An uploaded file, or a published version of a labelled data set.
 struct TuneData {
-  std::string upload{};  // id
-  std::string name{};    // of the file, as it was uploaded: free text
+  std::string upload{};              // id
+  std::string dataset{}, version{};  // ids
+  std::string name{};                // of the file, as it was uploaded: free text
   std::string sha256{};
   std::string file{};  // absolute, on the nodes
 };

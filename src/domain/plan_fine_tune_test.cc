@@ -32,8 +32,8 @@ TuneInputs inputs() {
   in.version.sha256 = "aa";
   in.version.tune_defaults.seq_len = 96;
   in.model_folder = "/content/base";
-  in.data = {{"0u", "rows.jsonl", "d1", "/uploads/0u"},
-             {"0w", "../rows.jsonl", "d2", "/uploads/0w"}};
+  in.data = {{.upload = "0u", .name = "rows.jsonl", .sha256 = "d1", .file = "/uploads/0u"},
+             {.upload = "0w", .name = "../rows.jsonl", .sha256 = "d2", .file = "/uploads/0w"}};
   return in;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "domain/dataset_ops.h"
 #include "domain/model_ops.h"
 #include "domain/rules_of_kinds.h"
 #include "domain/rules_workload.h"
@@ -37,30 +38,62 @@ Result<void> check_targets(const FineTune& tune) {
 }
 
 // A file's name means the newest of the actor's own uploads.
+Result<void> resolve_upload(Tx& tx, const Actor& actor, const FineTune& tune,
+                            const std::string& path, resource::TrainData& data) {
+  if (!data.version.empty())
+    return base::invalid_field(path + ".version", "goes with dataset only");
+  if (data.upload.empty()) return base::invalid_field(path + ".upload", "or dataset is required");
+  const auto upload =
+      Table<resource::Upload>().find(tx, tune.workspace, data.upload, actor.user_id);
+  if (!upload && upload.error().code == ErrorCode::kNotFound)
+    return base::invalid_field(path + ".upload", "names no upload: \"" + data.upload + "\"");
+  if (!upload) return upload.error();
+  data.upload = upload->id;
+  if (upload->state != resource::UploadState::kComplete)
+    return base::invalid_field(
+        path + ".upload",
+        fmt::format("is not complete: {} of {} bytes have come", upload->offset, upload->size));
+  return {};
+}
+
+// The version that is meant now; where none is named, a start later takes the newest of then.
+Result<void> resolve_dataset(Tx& tx, const FineTune& tune, const std::string& path,
+                             resource::TrainData& data) {
+  if (!data.upload.empty())
+    return base::invalid_field(path + ".upload", "goes without dataset only");
+  const auto content = published_content(tx, tune.workspace, data.dataset, data.version);
+  if (!content && content.error().code == ErrorCode::kNotFound)
+    return base::invalid_field(
+        path + ".dataset",
+        fmt::format("names no data set with that version: \"{}\" {}", data.dataset, data.version));
+  if (!content && content.error().code == ErrorCode::kConflict)
+    return base::invalid_field(path + ".version", content.error().message);
+  if (!content) return content.error();
+  if (!template_of(content->dataset).format)
+    return base::invalid_field(path + ".dataset",
+                               fmt::format("has rows of template {}, which no architecture can "
+                                           "learn from yet",
+                                           word(content->dataset.dataset_template)));
+  if (content->version.trained_rows == 0)
+    return base::invalid_field(path + ".dataset",
+                               "has no row to train on: order some responses first");
+  data.dataset = content->dataset.id;
+  if (!data.version.empty()) data.version = content->version.name;
+  return {};
+}
+
 Result<void> resolve_data(Tx& tx, const Actor& actor, FineTune& tune) {
   if (tune.train_data.empty())
-    return base::invalid_field("train_data", "must name at least one uploaded file");
+    return base::invalid_field("train_data", "must name a data set or an uploaded file");
   std::set<std::string> seen;
   for (std::size_t i = 0; i < tune.train_data.size(); ++i) {
     auto& data = tune.train_data[i];
     const std::string path = describe::item_path("train_data", i);
-    if (!data.dataset.empty() || !data.version.empty())
-      return base::invalid_field(path + ".dataset",
-                                 "must be empty: this server has no labelled data sets yet; upload "
-                                 "a file and name it as upload");
-    if (data.upload.empty()) return base::invalid_field(path + ".upload", "is required");
-    const auto upload =
-        Table<resource::Upload>().find(tx, tune.workspace, data.upload, actor.user_id);
-    if (!upload && upload.error().code == ErrorCode::kNotFound)
-      return base::invalid_field(path + ".upload", "names no upload: \"" + data.upload + "\"");
-    if (!upload) return upload.error();
-    data.upload = upload->id;
-    if (upload->state != resource::UploadState::kComplete)
-      return base::invalid_field(
-          path + ".upload",
-          fmt::format("is not complete: {} of {} bytes have come", upload->offset, upload->size));
-    if (!seen.insert(data.upload).second)
-      return base::invalid_field(path + ".upload", "is named twice");
+    const bool uploaded = data.dataset.empty();
+    TRY(uploaded ? resolve_upload(tx, actor, tune, path, data)
+                 : resolve_dataset(tx, tune, path, data));
+    if (!seen.insert(uploaded ? data.upload : data.dataset + " " + data.version).second)
+      return base::invalid_field(path + (uploaded ? ".upload" : ".dataset"), "is named twice");
   }
   return {};
 }

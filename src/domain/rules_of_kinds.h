@@ -19,6 +19,8 @@ Rules model_rules();  // rules_models.cc
 Rules model_version_rules();
 Rules storage_rules();       // rules_storage.cc
 Rules base_dataset_rules();  // rules_base_dataset.cc
+Rules labeled_dataset_rules();  // rules_datasets.cc
+Rules dataset_version_rules();
 
 // The id of the object that a body's reference (id or name) means; a violation under `field`
 // otherwise.

@@ -20,6 +20,9 @@ struct ContentPlaces {
       model_folder{};
   // The bytes of an upload.
   std::function<std::string(const std::string& upload_id)> upload_file{};
+  // The rows of a published version of a labelled data set, as training reads them.
+  std::function<std::string(const std::string& dataset_id, const std::string& version_id)>
+      dataset_file{};
   // The program of the engines; kUnavailable in words where it is not installed.
   std::function<Result<std::string>()> engine_program{};
 };

@@ -2,6 +2,7 @@
 #include "resource/assets.h"
 #include "resource/base_dataset.h"
 #include "resource/fine_tune.h"
+#include "resource/labeled_dataset.h"
 #include "resource/machines.h"
 #include "resource/model.h"
 #include "resource/people.h"
@@ -16,7 +17,8 @@ std::span<const Kind* const> all_kinds() {
       &Cluster::kind(),     &Node::kind(),      &Flavor::kind(),      &Storage::kind(),
       &TrainingJob::kind(), &Run::kind(),       &CodePackage::kind(), &Upload::kind(),
       &Alert::kind(),       &Model::kind(),   &ModelVersion::kind(), &ShareCode::kind(),
-      &FineTune::kind(),    &BaseDataset::kind(),
+      &FineTune::kind(),    &BaseDataset::kind(), &LabeledDataset::kind(),
+      &DatasetVersion::kind(), &DatasetImport::kind(),
   };
   return kKinds;
 }

@@ -27,20 +27,35 @@ Error no_row(std::int64_t number) {
 
 Result<std::shared_ptr<RowSet>> RowSet::open(io::FileSystem& files, const Parts& parts) {
   auto set = std::shared_ptr<RowSet>(new RowSet());
+  for (const std::string& path : parts.segments) TRY(set->extend(files, path));
   const base::MutexLock lock(set->mutex_);
-  for (const std::string& path : parts.segments) {
-    TRY_ASSIGN(auto segment, Segment::open(files, path));
-    set->first_rows_.push_back(set->first_rows_.back() + segment->rows());
-    if (const json::Value* counts = segment->summary().find("counts");
-        counts != nullptr && counts->as_object() != nullptr)
-      for (const auto& [category, count] : *counts->as_object())
-        if (count.as_int() != nullptr) set->counts_[category] += *count.as_int();
-    set->segments_.push_back(std::move(segment));
-  }
   const auto each = [&set](std::int64_t at, const EditRecord& record)
                         NO_THREAD_SAFETY_ANALYSIS { set->note(at, record); };
   TRY_ASSIGN(set->log_, EditLog::open(files, parts.edits, parts.edits_end, each));
   return set;
+}
+
+Result<void> RowSet::extend(io::FileSystem& files, const std::string& path) {
+  TRY_ASSIGN(auto segment, Segment::open(files, path));
+  const base::MutexLock lock(mutex_);
+  auto more = std::make_shared<Segments>(*segments_);
+  more->first_rows.push_back(more->rows() + segment->rows());
+  if (const json::Value* counts = segment->summary().find("counts");
+      counts != nullptr && counts->as_object() != nullptr)
+    for (const auto& [category, count] : *counts->as_object())
+      if (count.as_int() != nullptr) counts_[category] += *count.as_int();
+  more->all.push_back(std::move(segment));
+  segments_ = std::move(more);
+  return {};
+}
+
+std::shared_ptr<const RowSet::Segments> RowSet::segments() const {
+  const base::MutexLock lock(mutex_);
+  return segments_;
+}
+
+std::int64_t RowSet::last_row() const {
+  return segments()->rows();
 }
 
 void RowSet::note(std::int64_t at, const EditRecord& record) {
@@ -57,7 +72,7 @@ std::int64_t RowSet::edits_end() const {
 
 std::uint64_t RowSet::stored_bytes() const {
   std::uint64_t bytes = static_cast<std::uint64_t>(edits_end());
-  for (const auto& segment : segments_) bytes += segment->stored_bytes();
+  for (const auto& segment : segments()->all) bytes += segment->stored_bytes();
   return bytes;
 }
 
@@ -79,16 +94,18 @@ Result<Row> RowSet::edited(const Newest& newest) const {
 }
 
 Result<Row> RowSet::imported(std::int64_t number) const {
-  if (number < 1 || number > last_row()) return no_row(number);
-  const auto behind = std::upper_bound(first_rows_.begin(), first_rows_.end(), number - 1);
-  const auto s = static_cast<std::size_t>(behind - first_rows_.begin()) - 1;
+  const auto segments = this->segments();
+  const auto& first_rows = segments->first_rows;
+  if (number < 1 || number > segments->rows()) return no_row(number);
+  const auto behind = std::upper_bound(first_rows.begin(), first_rows.end(), number - 1);
+  const auto s = static_cast<std::size_t>(behind - first_rows.begin()) - 1;
   Row row{.number = number};
-  TRY(segments_[s]->read(number - 1 - first_rows_[s],
-                         [&](std::int64_t, const StoredRow& stored) -> Result<Flow> {
-                           row.data = stored.data;
-                           row.marks = stored.marks;
-                           return Flow::kStop;
-                         }));
+  TRY(segments->all[s]->read(number - 1 - first_rows[s],
+                             [&](std::int64_t, const StoredRow& stored) -> Result<Flow> {
+                               row.data = stored.data;
+                               row.marks = stored.marks;
+                               return Flow::kStop;
+                             }));
   return row;
 }
 
@@ -101,11 +118,13 @@ Result<Row> RowSet::read(std::int64_t number, const std::string& track) const {
 }
 
 Result<void> RowSet::scan(std::int64_t first, const Each& each, const std::string& track) const {
-  for (std::size_t s = 0; s < segments_.size(); ++s) {
-    if (first > first_rows_[s + 1]) continue;
+  const auto segments = this->segments();
+  const auto& first_rows = segments->first_rows;
+  for (std::size_t s = 0; s < segments->all.size(); ++s) {
+    if (first > first_rows[s + 1]) continue;
     bool stopped = false;
     const auto visit = [&](std::int64_t index, const StoredRow& stored) -> Result<Flow> {
-      Row row{.number = first_rows_[s] + index + 1};
+      Row row{.number = first_rows[s] + index + 1};
       const auto own = newest({"", row.number});
       if (own && own->state == State::kRemoved) return Flow::kGoOn;
       if (const auto changed = track.empty() ? own : newest({track, row.number})) {
@@ -118,7 +137,7 @@ Result<void> RowSet::scan(std::int64_t first, const Each& each, const std::strin
       stopped = flow == Flow::kStop;
       return flow;
     };
-    TRY(segments_[s]->read(std::max<std::int64_t>(first - 1 - first_rows_[s], 0), visit));
+    TRY(segments->all[s]->read(std::max<std::int64_t>(first - 1 - first_rows[s], 0), visit));
     if (stopped) return {};
   }
   return {};
@@ -129,7 +148,7 @@ Result<std::vector<Row>> RowSet::edit(const std::vector<RowEdit>& edits, const A
   std::vector<EditRecord> records;
   const base::MutexLock lock(mutex_);
   for (const RowEdit& edit : edits) {
-    if (edit.row < 1 || edit.row > last_row()) return no_row(edit.row);
+    if (edit.row < 1 || edit.row > segments_->rows()) return no_row(edit.row);
     const auto own = newest_.find({"", edit.row});
     if (own != newest_.end() && own->second.state == State::kRemoved) return no_row(edit.row);
     const auto last = newest_.find({track, edit.row});

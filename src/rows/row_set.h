@@ -41,8 +41,10 @@ class RowSet {
     std::int64_t edits_end = -1;          // of a published version: changes behind it do not count
   };
   static Result<std::shared_ptr<RowSet>> open(io::FileSystem& files, const Parts& parts);
+  // The rows of one more segment behind the last.
+  Result<void> extend(io::FileSystem& files, const std::string& segment);
 
-  std::int64_t last_row() const { return first_rows_.back(); }
+  std::int64_t last_row() const;
   std::int64_t edits_end() const;
   std::uint64_t stored_bytes() const;
   // Rows by category of their template; removed ones do not count.
@@ -70,14 +72,20 @@ class RowSet {
   using Key = std::pair<std::string, std::int64_t>;  // track, row
 
   RowSet() = default;
+  // What there is at one moment: segments never change, more of them may come.
+  struct Segments {
+    std::vector<std::shared_ptr<const Segment>> all{};
+    std::vector<std::int64_t> first_rows{0};  // rows before each, and all of them
+    std::int64_t rows() const { return first_rows.back(); }
+  };
+  std::shared_ptr<const Segments> segments() const EXCLUDES(mutex_);
   void note(std::int64_t at, const EditRecord& record) REQUIRES(mutex_);
   Result<Row> imported(std::int64_t number) const;
   std::optional<Newest> newest(const Key& key) const EXCLUDES(mutex_);
   Result<Row> edited(const Newest& newest) const EXCLUDES(mutex_);
 
-  std::vector<std::shared_ptr<const Segment>> segments_;
-  std::vector<std::int64_t> first_rows_{0};  // rows before each segment, and all of them
   mutable base::Mutex mutex_;
+  std::shared_ptr<const Segments> segments_ GUARDED_BY(mutex_) = std::make_shared<Segments>();
   std::optional<EditLog> log_ GUARDED_BY(mutex_);
   std::map<Key, Newest> newest_ GUARDED_BY(mutex_);
   std::map<std::string, std::int64_t> counts_ GUARDED_BY(mutex_);

@@ -14,6 +14,7 @@ struct DataFolder {
   std::string scalars() const { return root + "/scalars.db"; }
   std::string uploads() const { return root + "/uploads"; }
   std::string packages() const { return root + "/code-packages"; }
+  std::string datasets() const { return root + "/datasets"; }
   std::string models() const { return root + "/models"; }
   std::string secret_key() const { return root + "/secret.key"; }  // seals stored credentials
   std::string lock() const { return root + "/lock"; }

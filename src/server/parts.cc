@@ -26,7 +26,8 @@ std::vector<protocol::EnvironmentVariable> passed_on(const std::vector<std::stri
 // Where the content of packages lies on this machine, which is the node.
 domain::ContentPlaces content_places(const packages::PackageStore& packages,
                                      const packages::PackageStore& models,
-                                     const uploads::UploadStore& uploads) {
+                                     const uploads::UploadStore& uploads,
+                                     const rows::Library& library) {
   const auto requirements = std::make_shared<Requirements>(base::system_clock());
   return {[&packages](const std::string& package, const std::string& sha256) {
             return packages.content_path(package, sha256);
@@ -35,7 +36,11 @@ domain::ContentPlaces content_places(const packages::PackageStore& packages,
           [&models](const std::string& version, const std::string& sha256) {
             return models.content_path(version, sha256);
           },
-          [&uploads](const std::string& upload) { return uploads.path(upload); }, engine_program};
+          [&uploads](const std::string& upload) { return uploads.path(upload); },
+          [&library](const std::string& dataset, const std::string& version) {
+            return library.training_file(dataset, version);
+          },
+          engine_program};
 }
 
 }  // namespace
@@ -116,7 +121,8 @@ void Parts::make_services() {
   model_files_.emplace(io::system_files(), data_.models(), base::system_clock(),
                        base::system_rng());
   uploads_.emplace(io::system_files(), data_.uploads());
-  places_ = content_places(*packages_, *model_files_, *uploads_);
+  library_.emplace(io::system_files(), data_.datasets());
+  places_ = content_places(*packages_, *model_files_, *uploads_, *library_);
   changes_.emplace(*store_);
   shown_.emplace(*store_, kShownBytes);
   log_followers_.emplace(*runtime_, *store_);
@@ -136,6 +142,7 @@ void Parts::make_services() {
                                   *packages_,
                                   *model_files_,
                                   *uploads_,
+                                  *library_,
                                   *changes_,
                                   *shown_,
                                   *log_followers_,
@@ -223,7 +230,13 @@ Result<void> Parts::start_imports() {
                               wanted.allow_private_addresses ? Peers::kAny : Peers::kPublicOnly,
                           .max_bytes = std::uint64_t(wanted.max_url_gib) << 30}},
       .places = places_});
-  return imports_->start();
+  TRY(imports_->start());
+  row_imports_.emplace(control::RowImports::Parts{.store = *store_,
+                                                  .library = *library_,
+                                                  .files = io::system_files(),
+                                                  .clock = base::system_clock()});
+  row_imports_->start();
+  return {};
 }
 
 Result<void> Parts::listen() {

@@ -14,6 +14,7 @@
 #include "auth/sessions.h"
 #include "control/controllers.h"
 #include "control/model_imports.h"
+#include "control/row_imports.h"
 #include "metrics/card_probe.h"
 #include "metrics/counters.h"
 #include "metrics/sampler.h"
@@ -60,6 +61,7 @@ class Parts {
   std::unique_ptr<runtime::Runtime> runtime_;
   std::optional<packages::PackageStore> packages_, model_files_;
   std::optional<uploads::UploadStore> uploads_;
+  std::optional<rows::Library> library_;
   std::optional<api::ChangeHub> changes_;
   std::optional<api::ObjectCache> shown_;
   std::optional<api::LogFollowers> log_followers_;
@@ -74,6 +76,7 @@ class Parts {
   std::optional<alert::Alerts> alerts_;
   std::optional<control::Controllers> controllers_;
   std::optional<control::ModelImports> imports_;
+  std::optional<control::RowImports> row_imports_;
   std::optional<metrics::Sampler> sampler_;
   std::optional<Upkeep> upkeep_;
   std::unique_ptr<net::Server> http_;

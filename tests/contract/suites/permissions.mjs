@@ -93,6 +93,17 @@ async function sharedBy(context, column, owner) {
   return (await owner.expect(201, 'POST', `${path}:share`, { body: { days: 1 } })).body.id;
 }
 
+// An import into the data set, or an old version of it: the newest cannot be deleted.
+async function broughtIn(resource, collection, owner) {
+  const set = collection.replace(/\/[a-z]+$/, '');
+  const bring = () => owner.expect(200, 'POST', `${set}:import?format=jsonl`, { raw: '{"instruction":"a","output":"b"}\n' });
+  const { body } = await bring();
+  if (resource.kind === 'labeled_dataset_import') return body.import;
+  const { body: version } = await owner.expect(200, 'POST', `${set}:publish`, { body: {} });
+  await bring();
+  return version.id;
+}
+
 // A new object of the owner's; undefined when its role may have none.
 async function makeFor(context, resource, column, owner, collection = resource.collection.replace('{ws}', context.workspace)) {
   if (resource.kind === 'run') {  // made by starting something
@@ -102,6 +113,7 @@ async function makeFor(context, resource, column, owner, collection = resource.c
     return body.current_run;
   }
   if (resource.kind === 'share_code') return sharedBy(context, column, owner);
+  if (resource.kind.startsWith('labeled_dataset_')) return broughtIn(resource, collection, owner);
   const made = await owner.send('POST', collection, { body: await exampleOf(context, resource, owner, context.workspace) });
   if (made.status === 403 && column === 'operator_own') return undefined;
   assert.equal(made.status, 201, `${resource.plural}: ${JSON.stringify(made.body)}`);

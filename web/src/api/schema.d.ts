@@ -1035,6 +1035,215 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{ws}/labeled-datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List labeled-datasets; watch=true streams changes. */
+        get: operations["get_labeled_datasets"];
+        put?: never;
+        /** Create one of labeled-datasets. */
+        post: operations["post_labeled_datasets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/labeled-datasets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A labelled data set: rows of one template, with versions. */
+        get: operations["get_labeled_datasets_id"];
+        put?: never;
+        post?: never;
+        /** Delete it. */
+        delete: operations["delete_labeled_datasets_id"];
+        options?: never;
+        head?: never;
+        /** Change some fields (merge patch, If-Match honoured). */
+        patch: operations["patch_labeled_datasets_id"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/labeled-datasets/{id}:import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take rows in: the body is a file of rows, or {"upload": ID}. 200 with the result within ten seconds, else 202. */
+        post: operations["post_labeled_datasets_id_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/labeled-datasets/{id}:publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an immutable version of what is there; training uses only those. */
+        post: operations["post_labeled_datasets_id_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/labeled-datasets/{id}:rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows in order; of a version, or as they are now. */
+        get: operations["get_labeled_datasets_id_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/labeled-datasets/{parent}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List labeled-dataset-imports; watch=true streams changes. The parent "-" stands for all of them. */
+        get: operations["get_labeled_datasets_parent_imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/labeled-datasets/{parent}/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An import of rows into a labelled data set. */
+        get: operations["get_labeled_datasets_parent_imports_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/labeled-datasets/{parent}/imports/{id}:cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop it; the data set stays as it was. */
+        post: operations["post_labeled_datasets_parent_imports_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/labeled-datasets/{parent}/imports/{id}:resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a cancelled or failed one again. */
+        post: operations["post_labeled_datasets_parent_imports_id_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/labeled-datasets/{parent}/imports/{id}/rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All rows that were left out, a JSON object a line. */
+        get: operations["get_labeled_datasets_parent_imports_id_rejected"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/labeled-datasets/{parent}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List labeled-dataset-versions; watch=true streams changes. The parent "-" stands for all of them. */
+        get: operations["get_labeled_datasets_parent_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/labeled-datasets/{parent}/versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version of a labelled data set. */
+        get: operations["get_labeled_datasets_parent_versions_id"];
+        put?: never;
+        post?: never;
+        /** Delete it. */
+        delete: operations["delete_labeled_datasets_parent_versions_id"];
+        options?: never;
+        head?: never;
+        /** Change some fields (merge patch, If-Match honoured). */
+        patch: operations["patch_labeled_datasets_parent_versions_id"];
+        trace?: never;
+    };
     "/api/v1/workspaces/{ws}/members": {
         parameters: {
             query?: never;
@@ -2698,6 +2907,267 @@ export interface components {
             memory_bytes?: number;
             /** @description Unique among the undeleted objects of its kind and workspace. */
             name?: string;
+        };
+        LabeledDataset: {
+            /** @description What people do with it: follows from the template. */
+            readonly annotation_type: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /** @description image, text or multimodal: follows from the template. */
+            readonly data_type: string;
+            /** @description Free text. */
+            description: string;
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @constant */
+            kind: "labeled_dataset";
+            /** @description Labels that rows may be given. */
+            label_names: string[];
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Number of the newest version ever made. */
+            readonly last_version: number;
+            /** @description Name of the newest published version; empty: none. */
+            readonly latest_version: string;
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description Id of the task that made it; empty: people. */
+            readonly produced_by: string;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /** @description Rows of the newest version. */
+            readonly row_count: number;
+            /** @description Account that labels a second time, without seeing what was labelled; empty: nobody. */
+            second_annotator: string;
+            /** @description Ids of users that may read it. */
+            readonly shared_with: string[];
+            /** @description Bytes as stored. */
+            readonly size_bytes: number;
+            /**
+             * @description State.
+             * @enum {string}
+             */
+            readonly state: "creating" | "importing" | "ready" | "import_failed" | "deleting";
+            /** @description The reason in words. */
+            readonly state_message: string;
+            /** @description Code of why an import failed. */
+            readonly state_reason: string;
+            /**
+             * @description What its rows are.
+             * @enum {string}
+             */
+            template: "image_labels" | "multi_turn" | "instruction" | "qa" | "ranking" | "image_text" | "image_understanding" | "vqa";
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /**
+             * @description Who beside the owner may read it.
+             * @enum {string}
+             */
+            readonly visibility: "owner" | "users";
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        LabeledDatasetCreate: {
+            description?: string | null;
+            label_names?: string[] | null;
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            second_annotator?: string | null;
+            /**
+             * @description What its rows are.
+             * @enum {string}
+             */
+            template: "image_labels" | "multi_turn" | "instruction" | "qa" | "ranking" | "image_text" | "image_understanding" | "vqa";
+        };
+        LabeledDatasetImport: {
+            /** @description Rows taken in. */
+            readonly accepted: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /** @description Id of the data set. */
+            readonly dataset: string;
+            /** @description Name of the data set. */
+            readonly dataset_name: string;
+            /** @description Bytes read so far. */
+            readonly done_bytes: number;
+            /** @description Files left out because another of the import has the same content. */
+            readonly duplicate_files: number;
+            /** @description Of the files; empty: as their names end. */
+            readonly format: string;
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @constant */
+            kind: "labeled_dataset_import";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description The first hundred rows that were left out, with field and reason; /rejected has all. */
+            readonly rejected: {
+                /** @description Empty: the row as a whole. */
+                field?: string;
+                /** @description Of several files the one; else empty. */
+                file?: string;
+                /** @description What is wrong with it. */
+                reason?: string;
+                /** @description Line, item or record, from 1. */
+                row?: number;
+            }[];
+            /** @description Rows left out. */
+            readonly rejected_total: number;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /** @description What the rows are written as; empty: as the template has it. */
+            readonly schema: string;
+            /** @description What they are called. */
+            readonly source_names: string[];
+            /** @description Files on their way in. */
+            readonly sources: string[];
+            /**
+             * @description State.
+             * @enum {string}
+             */
+            readonly state: "queued" | "running" | "succeeded" | "failed" | "cancelling" | "cancelled";
+            /** @description The reason in words. */
+            readonly state_message: string;
+            /** @description Code of why it failed. */
+            readonly state_reason: string;
+            /** @description Bytes to read; 0: not known. */
+            readonly total_bytes: number;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Where an archive is fetched from. */
+            readonly url: string;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        LabeledDatasetImportList: {
+            items: components["schemas"]["LabeledDatasetImport"][];
+            next_page_token: string;
+            total?: number;
+            total_at_least?: number;
+        };
+        LabeledDatasetList: {
+            items: components["schemas"]["LabeledDataset"][];
+            next_page_token: string;
+            total?: number;
+            total_at_least?: number;
+        };
+        LabeledDatasetUpdate: {
+            description?: string | null;
+            label_names?: string[] | null;
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name?: string;
+            second_annotator?: string | null;
+        };
+        LabeledDatasetVersion: {
+            /** @description Rows by category: labelled, unlabelled, … */
+            readonly counts: {
+                [key: string]: number;
+            };
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /** @description Id of the data set. */
+            readonly dataset: string;
+            /** @description Name of the data set. */
+            readonly dataset_name: string;
+            /** @description Free text. */
+            description: string;
+            /** @description Where in the log of changes a published version ends. */
+            readonly edits_end: number;
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @constant */
+            kind: "labeled_dataset_version";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description When, if it is. */
+            readonly published_at: string | null;
+            /** @description By which account. */
+            readonly published_by: string;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /** @description Rows. */
+            readonly row_count: number;
+            /** @description Ids of the imports whose rows it has, in order. */
+            readonly segments: string[];
+            /** @description Hash of all rows; empty while it is a draft. */
+            readonly sha256: string;
+            /** @description Bytes as stored. */
+            readonly size_bytes: number;
+            /**
+             * @description draft: may change; published: never changes, and can be trained on.
+             * @enum {string}
+             */
+            readonly state: "draft" | "published";
+            /** @description Rows that training reads. */
+            readonly trained_rows: number;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        LabeledDatasetVersionList: {
+            items: components["schemas"]["LabeledDatasetVersion"][];
+            next_page_token: string;
+            total?: number;
+            total_at_least?: number;
+        };
+        LabeledDatasetVersionUpdate: {
+            description?: string | null;
+            labels?: {
+                [key: string]: string;
+            };
         };
         Model: {
             /** @description What can be done with the newest ready version: tune, evaluate, compress, deploy. */
@@ -7519,6 +7989,619 @@ export interface operations {
                         }[];
                         step: string;
                     };
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_labeled_datasets: {
+        parameters: {
+            query?: {
+                filter?: string;
+                order_by?: string;
+                page_size?: string;
+                page_token?: string;
+                since?: string;
+                watch?: string;
+            };
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List labeled-datasets; watch=true streams changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabeledDatasetList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_labeled_datasets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabeledDatasetCreate"];
+            };
+        };
+        responses: {
+            /** @description Create one of labeled-datasets. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabeledDataset"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_labeled_datasets_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A labelled data set: rows of one template, with versions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabeledDataset"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_labeled_datasets_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_labeled_datasets_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabeledDatasetUpdate"];
+                "application/merge-patch+json": components["schemas"]["LabeledDatasetUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change some fields (merge patch, If-Match honoured). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabeledDataset"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_labeled_datasets_id_import: {
+        parameters: {
+            query?: {
+                format?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take rows in: the body is a file of rows, or {"upload": ID}. 200 with the result within ten seconds, else 202. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_labeled_datasets_id_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Make an immutable version of what is there; training uses only those. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_labeled_datasets_id_rows: {
+        parameters: {
+            query?: {
+                page_size?: string;
+                page_token?: string;
+                version?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rows in order; of a version, or as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_labeled_datasets_parent_imports: {
+        parameters: {
+            query?: {
+                filter?: string;
+                order_by?: string;
+                page_size?: string;
+                page_token?: string;
+                since?: string;
+                watch?: string;
+            };
+            header?: never;
+            path: {
+                parent: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List labeled-dataset-imports; watch=true streams changes. The parent "-" stands for all of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabeledDatasetImportList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_labeled_datasets_parent_imports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                parent: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An import of rows into a labelled data set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabeledDatasetImport"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_labeled_datasets_parent_imports_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                parent: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stop it; the data set stays as it was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabeledDatasetImport"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_labeled_datasets_parent_imports_id_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                parent: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begin a cancelled or failed one again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabeledDatasetImport"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_labeled_datasets_parent_imports_id_rejected: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                parent: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All rows that were left out, a JSON object a line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_labeled_datasets_parent_versions: {
+        parameters: {
+            query?: {
+                filter?: string;
+                order_by?: string;
+                page_size?: string;
+                page_token?: string;
+                since?: string;
+                watch?: string;
+            };
+            header?: never;
+            path: {
+                parent: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List labeled-dataset-versions; watch=true streams changes. The parent "-" stands for all of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabeledDatasetVersionList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_labeled_datasets_parent_versions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                parent: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A version of a labelled data set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabeledDatasetVersion"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_labeled_datasets_parent_versions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                parent: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_labeled_datasets_parent_versions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                parent: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabeledDatasetVersionUpdate"];
+                "application/merge-patch+json": components["schemas"]["LabeledDatasetVersionUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change some fields (merge patch, If-Match honoured). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabeledDatasetVersion"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was refused or failed. */

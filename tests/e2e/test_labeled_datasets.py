@@ -1,0 +1,121 @@
+"""Labelled data sets: rows come in, are looked at, published and trained on."""
+import hashlib
+import json
+import unittest
+
+import tiny_model
+from harness import ENDED, ApiError, Millrace, until
+
+SETS = "/workspaces/default/labeled-datasets"
+
+
+def lines(*rows):
+    return b"".join(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows)
+
+
+def instruction(i):
+    return {"instruction": f"say {i}", "input": "", "output": f"it is {i}"}
+
+
+class Datasets(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.m = Millrace()
+        cls.m.__enter__()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.m.__exit__(None, None, None)
+
+    def make(self, name, template="instruction", **fields):
+        return self.m.post(SETS, {"name": name, "template": template} | fields)
+
+    def bring(self, name, data, query="format=jsonl"):
+        status, _, body = self.m.call("POST", f"{SETS}/{name}:import?{query}", data, raw=True)
+        return status, json.loads(body)
+
+    def upload(self, name, data):
+        made = self.m.post("/workspaces/default/uploads", {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()})
+        status, _, body = self.m.call("PATCH", f"/workspaces/default/uploads/{made['id']}", data, headers={"Upload-Offset": "0"}, raw=True)
+        self.assertEqual(status, 204, body)
+        return made["id"]
+
+    def test_bad_rows_are_named_and_good_ones_are_kept(self):
+        self.assertEqual(self.make("d1")["state"], "creating")
+        status, got = self.bring("d1", lines(instruction(1), {"input": "x"}, instruction(2)) + b'{"instruction":"a","ou\n' + lines(instruction(3)))
+        self.assertEqual(status, 200, got)
+        self.assertEqual((got["state"], got["accepted"], got["rejected_total"]), ("succeeded", 3, 2))
+        self.assertEqual((got["rejected"][0]["row"], got["rejected"][0]["field"]), (2, "instruction"))
+        self.assertEqual(got["rejected"][1]["row"], 4)
+        left_out = self.m.call("GET", f"{SETS}/d1/imports/{got['import']}/rejected", raw=True)[2]
+        self.assertEqual([json.loads(line)["row"] for line in left_out.splitlines()], [2, 4])
+        page = self.m.get(f"{SETS}/d1:rows?page_size=2")
+        self.assertEqual([item["data"]["instruction"] for item in page["items"]], ["say 1", "say 2"])
+        self.assertEqual(page["total"], 3)
+        page = self.m.get(f"{SETS}/d1:rows?page_size=2&page_token={page['next_page_token']}")
+        self.assertEqual([(item["row"], item["data"]["output"]) for item in page["items"]], [(3, "it is 3")])
+        self.assertEqual(self.m.get(f"{SETS}/d1")["state"], "ready")
+
+    def test_a_published_version_is_trained_on(self):
+        made = self.m.post("/workspaces/default/models", {"name": "tiny"})
+        archive = self.upload("tiny.tar", tiny_model.archive())
+        self.m.post(f"/workspaces/default/models/{made['id']}/versions", {"source": {"upload": archive}})
+        until("the model is ready", lambda: self.m.get("/workspaces/default/models/tiny")["latest_version"])
+        self.make("d2")
+        self.bring("d2", lines(*(instruction(i) for i in range(40))))
+        tune = {"name": "t1", "base_model": "tiny", "method": "lora", "train_data": [{"dataset": "d2", "version": "V1"}],
+                "params": {"epochs": 1, "learning_rate": 1e-3, "global_batch_size": 8, "seq_len": 64, "lora_rank": 4}, "flavor": "1C_2G", "start": True}
+        with self.assertRaises(ApiError) as refused:
+            self.m.post("/workspaces/default/fine-tunes", tune)
+        self.assertEqual(refused.exception.body["violations"][0]["field"], "train_data[0].version")
+        published = self.m.post(f"{SETS}/d2:publish")
+        self.assertEqual(published["version"], "V1")
+        self.assertEqual(len(published["sha256"]), 64)
+        self.assertEqual(self.m.post(f"{SETS}/d2:publish")["sha256"], published["sha256"])
+        self.m.post("/workspaces/default/fine-tunes", tune)
+        ended = until("t1 has ended", lambda: (now := self.m.get("/workspaces/default/fine-tunes/t1"))["state"] in ENDED and now, 120)
+        log = self.m.call("GET", "/workspaces/default/fine-tunes/t1/runs/current/instances/0/logs", raw=True)[2].decode()
+        self.assertEqual(ended["state"], "succeeded", log)
+        run = self.m.get("/workspaces/default/fine-tunes/t1/runs/current")
+        self.assertEqual(run["frozen"]["data"][0]["sha256"], published["sha256"])
+
+    def test_what_was_published_stays_when_rows_come(self):
+        self.make("d3", "qa")
+        self.bring("d3", lines({"Q": "a", "A": "b"}))
+        first = self.m.post(f"{SETS}/d3:publish")
+        self.bring("d3", lines({"Q": "c", "A": "d"}))
+        second = self.m.post(f"{SETS}/d3:publish")
+        self.assertEqual(second["version"], "V2")
+        self.assertNotEqual(first["sha256"], second["sha256"])
+        self.assertEqual(len(self.m.get(f"{SETS}/d3:rows?version=V1")["items"]), 1)
+        self.assertEqual(len(self.m.get(f"{SETS}/d3:rows")["items"]), 2)
+        self.assertEqual([v["name"] for v in self.m.get(f"{SETS}/d3/versions")["items"]], ["V2", "V1"])
+
+    def test_a_file_that_was_uploaded_before(self):
+        self.make("d4")
+        upload = self.upload("rows.jsonl", lines(instruction(1)))
+        status, got = self.bring("d4", json.dumps({"upload": upload}).encode())
+        self.assertEqual((status, got["accepted"]), (200, 1), got)
+        status, got = self.bring("d4", b'{"upload": "nothing"}')
+        self.assertEqual((status, got["violations"][0]["field"]), (400, "upload"))
+        self.assertEqual(self.bring("d4", b"x", "format=docx")[1]["violations"][0]["field"], "format")
+
+    def test_rows_survive_a_crash(self):
+        self.make("d5")
+        self.bring("d5", lines(*(instruction(i) for i in range(1000))))
+        before = self.m.get(f"{SETS}/d5:rows?page_size=500")
+        self.m.kill()
+        self.m.start()
+        self.m.login()
+        self.assertEqual(self.m.get(f"{SETS}/d5:rows?page_size=500"), before)
+
+    def test_a_set_goes_with_its_files(self):
+        made = self.make("d6")
+        self.bring("d6", lines(instruction(1)))
+        self.assertTrue((self.m.data / "datasets" / made["id"]).exists())
+        self.m.call("DELETE", f"{SETS}/d6")
+        self.assertFalse((self.m.data / "datasets" / made["id"]).exists())
+
+
+if __name__ == "__main__":
+    unittest.main()
