@@ -13,6 +13,7 @@
 #include "kernels/cross_entropy/op.h"
 #include "kernels/dropout/op.h"
 #include "kernels/embedding/op.h"
+#include "kernels/minhash/op.h"
 #include "kernels/pointwise/op.h"
 #include "kernels/rmsnorm/op.h"
 #include "kernels/rope/op.h"
@@ -119,6 +120,13 @@ const EmbeddingKernels& embedding(Isa isa) {
 }
 const EmbeddingKernels& embedding() {
   return embedding(active_isa());
+}
+
+const MinHashKernels& minhash(Isa isa) {
+  return pick(isa, minhash_ref, minhash_avx2, minhash_avx512);
+}
+const MinHashKernels& minhash() {
+  return minhash(active_isa());
 }
 
 const PointwiseKernels& pointwise(Isa isa) {
