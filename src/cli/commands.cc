@@ -67,6 +67,27 @@ constexpr Flag kUpload[] = {kWorkspace,
                              "Where the files go: code-packages/NAME, models/NAME or uploads."}};
 constexpr Flag kImport[] = {
     kWorkspace, kOutput, {"--format", "", "F", "As jsonl, csv, zip; else from the file's name."}};
+constexpr Flag kClean[] = {
+    {"--recipe", "", "FILE", "Operators and options: YAML as Data-Juicer's, or JSON."},
+    {"--op", "", "NAME[=OPTIONS]", "One operator more, its options as JSON; may be repeated."},
+    {"--text-key", "", "FIELD",
+     "Where the texts are: text (if not given), messages[].content, …; may be repeated."},
+    {"--in", "", "FILE", "Rows, one JSON object a line; may be repeated."},
+    {"--out", "", "FILE", "The rows that stay, in their order."},
+    {"--provenance", "", "FILE",
+     "What was done to which row, a line each; FILE.summary.json sums up."},
+    {"--rejected", "", "FILE", "Rows that could not be read, and why; else OUT.rejected.jsonl."},
+    {"--workers", "", "N", "Threads; all cores if not given."},
+    {"--memory", "", "SIZE",
+     "What may be used, whatever the size of the input; 2GiB if not given."},
+    {"--max-row", "", "SIZE", "Longer rows are rejected; else by memory and workers."},
+    {"--work", "", "FOLDER", "Keeps what is finished, to go on after a stop; else OUT.work."},
+    {"--undo", "", "NAME[#N]",
+     "The run of --replay again without this operator; those before it are not run."},
+    {"--replay", "", "FILE", "For --undo: the provenance of the run before."},
+    {"--instance", "", "I", "Which of several instances over one work folder; else PET_NODE_RANK."},
+    {"--instances", "", "N", "How many; else PET_NNODES."},
+    {"--list", "", "", "All operators with their options."}};
 constexpr Flag kShow[] = {kOutput};
 constexpr Flag kDoctor[] = {{"--json", "", "", "One JSON object per check."}};
 constexpr Flag kBackup[] = {{"--to", "", "FILE", "The new file."}};
@@ -136,6 +157,15 @@ constexpr Command kCommands[] = {
      "A file or folder of event files is read on this machine, without a server: one JSON "
      "object\n{\"tag\",\"step\",\"wall_time\",\"value\"} per line.",
      kScalars, run_scalars},
+    {"clean", "--recipe FILE | --op NAME… --in FILE… --out FILE",
+     "clean files of rows: mappers, filters, deduplication",
+     "Runs on this machine, without a server. The result depends on input and recipe alone, not "
+     "on\n"
+     "the number of workers. Killed, the same command goes on where it was.\n"
+     "Example: millrace clean --op clean_email_mapper --op 'text_length_filter={\"min_len\":5}' "
+     "--in "
+     "a.jsonl --out b.jsonl",
+     kClean, run_clean, OtherFlags::kRefused, Command::Calls::kNobody},
     {"exec", "RESOURCE ID [--instance N] -- COMMAND…",
      "run a command beside a running instance, as a terminal", "", kExec, run_exec},
     {"cp", "FROM TO", "copy a file from or to a code package, or from a run's output",

@@ -17,6 +17,9 @@
   X(clean_phone_mapper)                            \
   X(clean_plate_mapper)                            \
   X(clean_uscc_mapper)                             \
+  X(document_deduplicator)                         \
+  X(document_minhash_deduplicator)                 \
+  X(document_simhash_deduplicator)                 \
   X(expand_macro_mapper)                           \
   X(punctuation_normalization_mapper)              \
   X(remove_bibliography_mapper)                    \

@@ -23,8 +23,8 @@ void fold_lanes(const MinHashFold& args, Range items, std::size_t lane) {
   for (std::size_t i = items.begin; i < items.end; ++i) {
     const __m256i item = _mm256_set1_epi32(static_cast<int>(args.items[i]));
     for (std::size_t r = 0; r < kRegisters; ++r)
-      least[r] = _mm256_min_epu32(
-          least[r], _mm256_add_epi32(_mm256_mullo_epi32(item, multiply[r]), add[r]));
+      least[r] = _mm256_min_epu32(least[r],
+                                  _mm256_add_epi32(_mm256_mullo_epi32(item, multiply[r]), add[r]));
   }
   for (std::size_t r = 0; r < kRegisters; ++r)
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(args.minima + lane + r * kWidth), least[r]);

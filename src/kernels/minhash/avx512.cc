@@ -19,8 +19,8 @@ void fold_lanes(const MinHashFold& args, Range items, std::size_t lane) {
   for (std::size_t i = items.begin; i < items.end; ++i) {
     const __m512i item = _mm512_set1_epi32(static_cast<int>(args.items[i]));
     for (std::size_t r = 0; r < kRegisters; ++r)
-      least[r] = _mm512_min_epu32(
-          least[r], _mm512_add_epi32(_mm512_mullo_epi32(item, multiply[r]), add[r]));
+      least[r] = _mm512_min_epu32(least[r],
+                                  _mm512_add_epi32(_mm512_mullo_epi32(item, multiply[r]), add[r]));
   }
   for (std::size_t r = 0; r < kRegisters; ++r)
     _mm512_storeu_si512(args.minima + lane + r * kWidth, least[r]);

@@ -1,0 +1,109 @@
+#include "clean/dedup/shingles.h"
+
+#include "clean/dedup/mix.h"
+#include "text/unicode/char_classes.h"
+#include "text/unicode/normal_forms.h"
+#include "text/unicode/utf8.h"
+
+namespace millrace::clean {
+namespace {
+
+// Scripts without case, so that their characters need not be looked up: Chinese, Japanese, Korean.
+constexpr char32_t kCaselessBegin = 0x3000, kCaselessEnd = 0xA640;
+
+void lower(std::string_view text, std::string& out) {
+  out.clear();
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const char c = text[at];
+    if (static_cast<unsigned char>(c) < 0x80) {
+      out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+      ++at;
+      continue;
+    }
+    const auto [code, size] = text::decode_valid(text.data() + at);
+    if (code >= kCaselessBegin && code < kCaselessEnd)
+      out.append(text, at, size);
+    else
+      text::append_lower(out, code);
+    at += size;
+  }
+}
+
+bool ends_word(Tokenization tokenization, char32_t code) {
+  const auto& classes = text::CharClasses::table();
+  return classes.is(code, tokenization == Tokenization::kSpace ? text::CharClass::kSpace
+                                                               : text::CharClass::kPunctuation);
+}
+
+}  // namespace
+
+Result<std::optional<Pattern>> ignored_pattern(const std::optional<std::string>& option) {
+  if (!option || option->empty()) return std::optional<Pattern>();
+  TRY_ASSIGN(Pattern pattern, Pattern::compile(*option, "ignore_pattern"));
+  return std::optional(std::move(pattern));
+}
+
+const std::vector<std::uint64_t>& Shingler::shingles(std::string_view text) {
+  if (options_.letters == ShingleOptions::Case::kLower) {
+    lower(text, lowered_);
+    text = lowered_;
+  }
+  if (options_.ignored) {
+    static const Replacement kNothing;
+    ignored_.clear();
+    options_.ignored->replace_all(text, kNothing, "", ignored_);
+    ignored_.apply(text, left_);
+    text = left_;
+  }
+  tokens_.clear();
+  shingles_.clear();
+  if (options_.tokenization != Tokenization::kCharacter) take_words(text);
+  if (tokens_.size() < options_.window) take_characters(text);
+  windows(tokens_);
+  return shingles_;
+}
+
+void Shingler::take_characters(std::string_view text) {
+  tokens_.clear();
+  for (std::size_t at = 0; at < text.size();) {
+    const auto [code, size] = text::decode_valid(text.data() + at);
+    tokens_.push_back(code);
+    at += size;
+  }
+}
+
+void Shingler::take_words(std::string_view text) {
+  std::size_t begin = 0;
+  const auto end_word = [&](std::size_t end) {
+    if (end > begin) tokens_.push_back(hash_bytes(text.substr(begin, end - begin)));
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    const auto [code, size] = text::decode_valid(text.data() + at);
+    if (ends_word(options_.tokenization, code)) {
+      end_word(at);
+      begin = at + size;
+    }
+    at += size;
+  }
+  end_word(text.size());
+}
+
+// A polynomial of the tokens of a window, which rolls on by a multiplication and a sum.
+void Shingler::windows(const std::vector<std::uint64_t>& tokens) {
+  if (tokens.empty()) return;
+  constexpr std::uint64_t kBase = 0x9E3779B97F4A7C15;
+  const std::size_t window = std::min(options_.window, tokens.size());
+  std::uint64_t first_weight = 1;
+  for (std::size_t i = 1; i < window; ++i) first_weight *= kBase;
+  std::uint64_t sum = 0;
+  shingles_.resize(tokens.size() - window + 1);
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    sum = sum * kBase + tokens[i];
+    if (i + 1 < window) continue;
+    shingles_[i + 1 - window] = mix(sum);
+    sum -= tokens[i + 1 - window] * first_weight;
+  }
+}
+
+}  // namespace millrace::clean
