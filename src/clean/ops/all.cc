@@ -6,34 +6,49 @@
 #include <vector>
 
 // One line for each operator; the name is also that of its file.
-#define MILLRACE_OPERATORS(X)                      \
-  X(clean_bank_card_mapper)                        \
-  X(clean_copyright_mapper)                        \
-  X(clean_email_mapper)                            \
-  X(clean_id_card_mapper)                          \
-  X(clean_ip_mapper)                               \
-  X(clean_landline_mapper)                         \
-  X(clean_links_mapper)                            \
-  X(clean_phone_mapper)                            \
-  X(clean_plate_mapper)                            \
-  X(clean_uscc_mapper)                             \
-  X(document_deduplicator)                         \
-  X(document_minhash_deduplicator)                 \
-  X(document_simhash_deduplicator)                 \
-  X(expand_macro_mapper)                           \
-  X(punctuation_normalization_mapper)              \
-  X(remove_bibliography_mapper)                    \
-  X(remove_comments_mapper)                        \
-  X(remove_header_mapper)                          \
-  X(remove_long_words_mapper)                      \
-  X(remove_non_chinese_character_mapper)           \
-  X(remove_repeat_sentences_mapper)                \
-  X(remove_specific_chars_mapper)                  \
-  X(remove_table_text_mapper)                      \
-  X(remove_words_with_incorrect_substrings_mapper) \
-  X(replace_content_mapper)                        \
-  X(text_length_filter)                            \
-  X(whitespace_normalization_mapper)
+#define MILLRACE_OPERATORS(X)                       \
+  X(alphanumeric_filter)                            \
+  X(average_line_length_filter)                     \
+  X(character_repetition_filter)                    \
+  X(clean_bank_card_mapper)                         \
+  X(clean_copyright_mapper)                         \
+  X(clean_email_mapper)                             \
+  X(clean_id_card_mapper)                           \
+  X(clean_ip_mapper)                                \
+  X(clean_landline_mapper)                          \
+  X(clean_links_mapper)                             \
+  X(clean_phone_mapper)                             \
+  X(clean_plate_mapper)                             \
+  X(clean_uscc_mapper)                              \
+  X(document_deduplicator)                          \
+  X(document_minhash_deduplicator)                  \
+  X(document_simhash_deduplicator)                  \
+  X(expand_macro_mapper)                            \
+  X(flagged_words_filter)                           \
+  X(general_field_filter)                           \
+  X(language_id_score_filter)                       \
+  X(maximum_line_length_filter)                     \
+  X(punctuation_normalization_mapper)               \
+  X(remove_bibliography_mapper)                     \
+  X(remove_comments_mapper)                         \
+  X(remove_header_mapper)                           \
+  X(remove_long_words_mapper)                       \
+  X(remove_non_chinese_character_mapper)            \
+  X(remove_repeat_sentences_mapper)                 \
+  X(remove_specific_chars_mapper)                   \
+  X(remove_table_text_mapper)                       \
+  X(remove_words_with_incorrect_substrings_mapper)  \
+  X(replace_content_mapper)                         \
+  X(special_characters_filter)                      \
+  X(specified_field_filter)                         \
+  X(specified_numeric_field_filter)                 \
+  X(stopwords_filter)                               \
+  X(suffix_filter)                                  \
+  X(text_length_filter)                             \
+  X(token_num_filter)                               \
+  X(whitespace_normalization_mapper)                \
+  X(word_repetition_filter)                         \
+  X(words_num_filter)
 
 namespace millrace::clean {
 namespace ops {

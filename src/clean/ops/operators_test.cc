@@ -10,6 +10,8 @@
 #include "clean/ops/all.h"
 #include "clean/recipe.h"
 #include "text/test_data.h"
+#include "text/tokenizer/byte_level_file.h"
+#include "text/tokenizer/tokenizer.h"
 
 namespace millrace::clean {
 namespace {
@@ -22,6 +24,15 @@ std::string folder() {
   return std::string(source != nullptr ? source : ".") + "/src/clean/ops/testdata/";
 }
 
+// Every letter is a token.
+Result<std::shared_ptr<const text::Tokenizer>> tokenizer_of_letters() {
+  text::ByteLevelFile file;
+  for (char c = 'a'; c <= 'z'; ++c)
+    file.tokens.emplace_back(std::string(1, c), static_cast<text::TokenId>(c - 'a'));
+  TRY_ASSIGN(auto made, text::Tokenizer::load(text::write_byte_level(file, {})));
+  return std::make_shared<const text::Tokenizer>(std::move(made));
+}
+
 Result<Step> make_step(std::string_view name, const json::Value* options, Compat compat) {
   json::Object step = options != nullptr ? *options->as_object() : json::Object{};
   step["name"] = json::Value(name);
@@ -29,6 +40,7 @@ Result<Step> make_step(std::string_view name, const json::Value* options, Compat
   recipe.steps[0].compat = compat;
   Context context;
   context.placeholder_key = "a key for tests";
+  context.tokenizer = [](const std::string&) { return tokenizer_of_letters(); };
   TRY_ASSIGN(auto steps, make_steps(recipe, context));
   return std::move(steps[0]);
 }

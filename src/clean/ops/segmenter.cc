@@ -13,8 +13,26 @@ namespace {
 
 constexpr std::size_t kMaxPiece = std::size_t{1} << 30;  // what ICU's offsets hold
 
-// "www.example.org" is one word to ICU and five to SentencePiece: here it is cut at its dots.
+bool is_numeral(std::string_view word) {
+  constexpr std::string_view kNumerals = "一二三四五六七八九十两几";
+  const std::size_t at = kNumerals.find(word);
+  return word.size() == 3 && at != kNumerals.npos && at % 3 == 0;
+}
+
+// Where pieces of SentencePiece are cut otherwise than words of ICU: "www.example.org" at its dots,
+// 巴巴 into what repeats; while a numeral and its measure stay together.
 void add_word(std::string_view word, std::vector<std::string_view>& words) {
+  if (!words.empty() && is_numeral(words.back()) && word.size() == 3 &&
+      static_cast<unsigned char>(word[0]) >= 0xe3 && word.data() == words.back().data() + 3) {
+    words.back() = {words.back().data(), 6};
+    return;
+  }
+  if (word.size() == 6 && word.substr(0, 3) == word.substr(3) &&
+      static_cast<unsigned char>(word[0]) >= 0xe3) {
+    words.push_back(word.substr(0, 3));
+    words.push_back(word.substr(3));
+    return;
+  }
   const bool number = word[0] >= '0' && word[0] <= '9';
   for (std::size_t begin = 0; begin < word.size();) {
     const std::size_t end = number ? word.size() : std::min(word.find('.', begin), word.size());
