@@ -167,6 +167,7 @@ void set_transport(Call& call) {
   CURL* h = call.handle;
   const ClientRequest& request = call.request;
   set(h, CURLOPT_URL, request.url.c_str());
+  set(h, CURLOPT_PATH_AS_IS, 1L);
   set(h, CURLOPT_PROTOCOLS_STR, "http,https");
   set(h, CURLOPT_NOSIGNAL, 1L);
   set(h, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
@@ -175,6 +176,12 @@ void set_transport(Call& call) {
   set(h, CURLOPT_TCP_KEEPALIVE, 1L);
   if (request.unix_socket) set(h, CURLOPT_UNIX_SOCKET_PATH, request.unix_socket->c_str());
   if (request.ca_file) set(h, CURLOPT_CAINFO, request.ca_file->c_str());
+  if (!request.ca_pem.empty()) {
+    curl_blob pem{.data = const_cast<char*>(request.ca_pem.data()),
+                  .len = request.ca_pem.size(),
+                  .flags = CURL_BLOB_COPY};
+    set(h, CURLOPT_CAINFO_BLOB, &pem);
+  }
   if (request.peers == ClientRequest::Peers::kPublicOnly) {
     set(h, CURLOPT_OPENSOCKETFUNCTION, &open_public_socket);
     set(h, CURLOPT_OPENSOCKETDATA, &call);

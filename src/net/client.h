@@ -14,7 +14,7 @@ namespace millrace::net {
 
 struct ClientRequest {
   std::string method = "GET";
-  std::string url;  // http, https; redirects are not followed
+  std::string url;  // http, https; redirects are not followed, the path is sent as it stands
   Headers headers{};
   std::string body{};
   std::optional<std::string> body_file{};  // streamed from disk instead of `body`
@@ -31,6 +31,7 @@ struct ClientRequest {
   base::Duration stall_timeout{0};           // without a byte for so long: kTimeout; 0: none
   std::optional<std::string> unix_socket{};  // path; the URL's host is then only a name
   std::optional<std::string> ca_file{};      // PEM; trusted instead of the system's
+  std::string ca_pem{};                      // the same as text; empty: none
   std::size_t max_response_bytes = std::size_t{64} << 20;  // of a gathered body; more: kExhausted
   // kPublicOnly: for places that users name. The address is checked when it is connected to,
   // whatever the name resolved to; no proxy is used. Refused: kForbidden.

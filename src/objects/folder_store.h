@@ -22,7 +22,7 @@ class FolderStore final : public ObjectStore {
  public:
   FolderStore(FolderOptions options, Rng& rng) : options_(std::move(options)), rng_(rng) {}
 
-  Conditions conditions() const override { return Conditions::kHeld; }
+  Result<Conditions> conditions() override { return Conditions::kHeld; }
   Result<ObjectInfo> stat(const std::string& key) override;
   Result<ObjectInfo> get(const std::string& key, const GetOptions&, const Sink&) override;
   Result<ObjectInfo> put(const std::string& key, Source&, const PutOptions&) override;

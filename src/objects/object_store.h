@@ -37,7 +37,7 @@ struct PutOptions {
   std::string etag{};  // with kMatches
 };
 
-// Can a put be tied to a condition? A store that cannot refuses one with kInvalid.
+// Can a put be tied to a condition? A store where it cannot refuses one with kInvalid.
 enum class Conditions { kHeld, kNone };
 
 struct ListQuery {
@@ -75,7 +75,7 @@ class TextSource final : public Source {
 class ObjectStore {
  public:
   virtual ~ObjectStore() = default;
-  virtual Conditions conditions() const = 0;
+  virtual Result<Conditions> conditions() = 0;
   virtual Result<ObjectInfo> stat(const std::string& key) = 0;
   // Pieces go to the sink in order; its error ends the call and is returned.
   virtual Result<ObjectInfo> get(const std::string& key, const GetOptions& options,

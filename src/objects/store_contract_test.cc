@@ -1,11 +1,15 @@
 // What every store promises, held by each of them.
+#include <fmt/core.h>
 #include <gtest/gtest.h>
+#include <stdlib.h>
 
 #include <algorithm>
 
 #include "io/test_folder.h"
+#include "json/value.h"
 #include "objects/folder_store.h"
 #include "objects/object_store.h"
+#include "objects/s3_store.h"
 
 namespace millrace::objects {
 namespace {
@@ -29,6 +33,32 @@ Opened open_posix(const std::string& folder, Rng& rng) {
   };
   return {std::make_unique<FolderStore>(
       FolderOptions{.root = folder, .mount_point = folder, .mountinfo = mountinfo}, rng)};
+}
+
+// The server that the test was started beside (tests/support/rados_gateway.py); a part of the
+// bucket for each test.
+Opened open_s3_as(Addressing addressing, Rng& rng) {
+  const char* told = ::getenv("MILLRACE_TEST_S3");
+  if (told == nullptr) return {nullptr, "no S3 server here: the ctest objects_s3 starts one"};
+  const auto s3 = json::parse(told);
+  CHECK(s3.has_value());
+  S3Options options{.endpoint = s3->string_or("endpoint", ""),
+                    .bucket = s3->string_or("bucket", ""),
+                    .addressing = addressing,
+                    .keys = {.access_key = s3->string_or("access_key", ""),
+                             .secret_key = s3->string_or("secret_key", ""),
+                             .region = "us-east-1"},
+                    .prefix = fmt::format("part-{:016x}/", base::system_rng().next()),
+                    .part_bytes = 5 << 20};
+  if (addressing == Addressing::kVirtualHost)
+    options.endpoint.replace(options.endpoint.find("127.0.0.1"), 9, "localhost");
+  return {std::make_unique<S3Store>(std::move(options), base::system_clock(), rng)};
+}
+Opened open_s3(const std::string&, Rng& rng) {
+  return open_s3_as(Addressing::kPath, rng);
+}
+Opened open_s3_host(const std::string&, Rng& rng) {
+  return open_s3_as(Addressing::kVirtualHost, rng);
 }
 
 class StoreContract : public testing::TestWithParam<Maker> {
@@ -147,7 +177,9 @@ TEST_P(StoreContract, FoldersAreFound) {
 
 TEST_P(StoreContract, ConditionsHoldOrAreRefused) {
   const PutOptions absent{.when = PutOptions::When::kAbsent};
-  if (store_->conditions() == Conditions::kNone) {
+  const auto conditions = store_->conditions();
+  ASSERT_TRUE(conditions) << conditions.error().to_string();
+  if (*conditions == Conditions::kNone) {
     EXPECT_EQ(put("k", "one", absent).error().code, ErrorCode::kInvalid);
     return;
   }
@@ -211,7 +243,8 @@ TEST_P(StoreContract, KeysThatAreNoPathsAreRefused) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, StoreContract,
-                         testing::Values(Maker{"local", open_local}, Maker{"posix", open_posix}),
+                         testing::Values(Maker{"local", open_local}, Maker{"posix", open_posix},
+                                         Maker{"s3", open_s3}, Maker{"s3_host", open_s3_host}),
                          [](const auto& made) { return std::string(made.param.name); });
 
 }  // namespace
