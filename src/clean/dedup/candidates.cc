@@ -19,7 +19,8 @@ class PartSearch {
   PartSearch(const DedupSearch& search, std::size_t part)
       : search_(search),
         part_(part),
-        slots_(search.work, search.deduplicator.signature_bytes(), search.task_of),
+        slots_(search.work, search.deduplicator.signature_bytes(), search.task_of,
+               search.memory / 4),
         keys_(search.work.files(), search.work.scratch(search.part_task(part) + ".keys"),
               search.memory / 2),
         pairs_(search.work.files(), search.work.scratch(search.part_task(part) + ".pairs"),
@@ -35,6 +36,7 @@ class PartSearch {
   Result<void> read_keys(std::size_t shard);
   Result<void> walk_groups();
   Result<void> member(SlotId id, std::size_t members_before);
+  void lead(SlotId id, std::string_view record);
   Result<void> write_pairs();
 
   const DedupSearch& search_;
@@ -46,7 +48,8 @@ class PartSearch {
     SlotId id;
     std::string record;
   };
-  std::vector<Leader> leaders_;
+  std::vector<Leader> leaders_;  // the first leader_count_; the rest are buffers
+  std::size_t leader_count_ = 0;
 };
 
 Result<void> PartSearch::read_keys(std::size_t shard) {
@@ -83,7 +86,7 @@ Result<void> PartSearch::walk_groups() {
     if (!waiting || waiting->key != record->key) {
       waiting = record;
       members = 0;
-      leaders_.clear();
+      leader_count_ = 0;
       continue;
     }
     if (members == 0) TRY(member(waiting->id, members++));
@@ -92,18 +95,14 @@ Result<void> PartSearch::walk_groups() {
 }
 
 Result<void> PartSearch::member(SlotId id, std::size_t members_before) {
-  TRY_ASSIGN(SlotReader::Slot slot, slots_.read(id));
-  const std::size_t head = sizeof(RowPlace);
-  const auto signature_of = [head](const std::string& record) {
-    return std::span(reinterpret_cast<const std::uint8_t*>(record.data()), record.size())
-        .subspan(head);
-  };
-  const std::size_t most = members_before < kAlwaysLeads ? leaders_.size() : kPairsBehind;
+  TRY_ASSIGN(const SlotReader::Slot slot, slots_.read(id));
+  const auto signature = SlotReader::signature_of(slot.bytes);
+  const std::size_t most = members_before < kAlwaysLeads ? leader_count_ : kPairsBehind;
   std::size_t paired = 0;
   bool alike = false;
-  for (const Leader& leader : leaders_) {
+  for (const Leader& leader : std::span(leaders_).first(leader_count_)) {
     const Likeness likeness =
-        search_.deduplicator.compare(signature_of(slot.bytes), signature_of(leader.record));
+        search_.deduplicator.compare(signature, SlotReader::signature_of(leader.record));
     if (likeness.kind == Likeness::Kind::kOther) continue;
     alike = true;
     if (paired++ == most) break;
@@ -112,9 +111,17 @@ Result<void> PartSearch::member(SlotId id, std::size_t members_before) {
                     .similarity = likeness.similarity,
                     .ask_texts = likeness.kind == Likeness::Kind::kAskTexts ? 1U : 0U}));
   }
-  const bool leads = members_before < kAlwaysLeads || (!alike && leaders_.size() < kMostLeaders);
-  if (leads) leaders_.push_back({id, std::move(slot.bytes)});
+  const bool leads = members_before < kAlwaysLeads || (!alike && leader_count_ < kMostLeaders);
+  if (leads) lead(id, slot.bytes);
   return {};
+}
+
+// Records of leaders are kept where those of earlier groups were.
+void PartSearch::lead(SlotId id, std::string_view record) {
+  if (leader_count_ == leaders_.size()) leaders_.emplace_back();
+  leaders_[leader_count_].id = id;
+  leaders_[leader_count_].record.assign(record);
+  ++leader_count_;
 }
 
 Result<void> PartSearch::write_pairs() {

@@ -25,6 +25,14 @@ struct Likeness {
   double similarity = 0;  // 0 to 1, as far as it is known
 };
 
+// Compares a text with one after another. One thread's.
+class TextComparer {
+ public:
+  virtual ~TextComparer() = default;
+  virtual void begin(std::string_view text) = 0;
+  virtual Likeness compare(std::string_view other) = 0;  // kOther or kSame
+};
+
 class Deduplicator : public Operator {
  public:
   virtual std::size_t signature_bytes() const = 0;
@@ -33,8 +41,8 @@ class Deduplicator : public Operator {
   // Of two rows that share a key; symmetric.
   virtual Likeness compare(std::span<const std::uint8_t> a,
                            std::span<const std::uint8_t> b) const = 0;
-  // Where compare() said kAskTexts: kOther or kSame.
-  virtual Likeness compare_texts(std::string_view a, std::string_view b) const = 0;
+  // For where compare() says kAskTexts; nullptr where it never does.
+  virtual std::unique_ptr<TextComparer> comparer() const { return nullptr; }
 };
 
 }  // namespace millrace::clean

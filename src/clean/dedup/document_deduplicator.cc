@@ -100,7 +100,6 @@ class DocumentDeduplicator final : public Deduplicator {
                    std::span<const std::uint8_t> b) const override {
     return std::ranges::equal(a, b) ? Likeness{Likeness::Kind::kSame, 1} : Likeness{};
   }
-  Likeness compare_texts(std::string_view, std::string_view) const override { return {}; }
 
  private:
   Options options_;

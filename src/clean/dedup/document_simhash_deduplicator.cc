@@ -131,7 +131,6 @@ class SimHash final : public Deduplicator {
     return {differ <= distance_ ? Likeness::Kind::kSame : Likeness::Kind::kOther,
             1 - static_cast<double>(differ) / kBits};
   }
-  Likeness compare_texts(std::string_view, std::string_view) const override { return {}; }
 
  private:
   ShingleOptions shingles_;

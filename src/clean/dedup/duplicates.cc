@@ -45,7 +45,9 @@ class Resolution {
       : search_(search),
         task_(task),
         text_of_(text_of),
-        slots_(search.work, search.deduplicator.signature_bytes(), search.task_of) {}
+        slots_(search.work, search.deduplicator.signature_bytes(), search.task_of,
+               search.memory / 2),
+        comparer_(search.deduplicator.comparer()) {}
 
   Result<void> run() {
     TRY_ASSIGN(files_["drops"], search_.work.create(task_, "drops"));
@@ -73,32 +75,48 @@ class Resolution {
     return &gone;
   }
 
+  Result<RowPlace> place_of(SlotId id) {
+    TRY_ASSIGN(const SlotReader::Slot slot, slots_.read(id));
+    return slot.place();
+  }
+
   Result<void> look_at(const PairRecord& pair) {
     TRY_ASSIGN(std::vector<bool>* const later, gone_of(pair.later));
     TRY_ASSIGN(const std::vector<bool>* const earlier, gone_of(pair.earlier));
     if ((*later)[pair.later.slot()] || (*earlier)[pair.earlier.slot()]) return {};
-    TRY_ASSIGN(const SlotReader::Slot gone, slots_.read(pair.later));
-    TRY_ASSIGN(const SlotReader::Slot stays, slots_.read(pair.earlier));
+    TRY_ASSIGN(const RowPlace gone, place_of(pair.later));
+    TRY_ASSIGN(const RowPlace stays, place_of(pair.earlier));
     double similarity = pair.similarity;
     if (pair.ask_texts != 0) {
-      TRY_ASSIGN(const std::string row_a, slots_.row(pair.later, gone.place));
-      TRY_ASSIGN(const std::string row_b, slots_.row(pair.earlier, stays.place));
-      TRY_ASSIGN(const std::string a, text_of_(row_a));
-      TRY_ASSIGN(const std::string b, text_of_(row_b));
-      const Likeness likeness = search_.deduplicator.compare_texts(a, b);
+      TRY_ASSIGN(const Likeness likeness, compare_texts(pair, gone, stays));
       if (likeness.kind != Likeness::Kind::kSame) return {};
       similarity = likeness.similarity;
     }
     (*later)[pair.later.slot()] = true;
     ++counts_[pair.later.shard()];
-    const DropRecord drop{gone.place.line, pair.earlier.shard(), stays.place.line, similarity};
+    const DropRecord drop{gone.line, pair.earlier.shard(), stays.line, similarity};
     return files_["drops"]->append({reinterpret_cast<const char*>(&drop), sizeof drop});
+  }
+
+  Result<Likeness> compare_texts(const PairRecord& pair, const RowPlace& later,
+                                 const RowPlace& earlier) {
+    if (compared_ != pair.later) {
+      TRY_ASSIGN(const std::string row, slots_.row(pair.later, later));
+      TRY_ASSIGN(const std::string text, text_of_(row));
+      comparer_->begin(text);
+      compared_ = pair.later;
+    }
+    TRY_ASSIGN(const std::string row, slots_.row(pair.earlier, earlier));
+    TRY_ASSIGN(const std::string text, text_of_(row));
+    return comparer_->compare(text);
   }
 
   const DedupSearch& search_;
   const std::string& task_;
   const TextOfRow& text_of_;
   SlotReader slots_;
+  std::unique_ptr<TextComparer> comparer_;
+  std::optional<SlotId> compared_;  // what the comparer has begun with
   std::map<std::string, std::unique_ptr<StageFile>> files_;
   std::vector<std::int64_t> counts_;     // drops of each shard
   std::vector<std::vector<bool>> gone_;  // by shard and slot

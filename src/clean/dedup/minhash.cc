@@ -15,8 +15,8 @@ constexpr double kMargin = 0.15;
 constexpr double kMayMiss = 1e-6;
 // Two bytes of different minima are equal by chance.
 constexpr double kByChance = 1.0 / 256;
-// Standard deviations between an estimate and a decision that is taken from it alone.
-constexpr double kSure = 6;
+// Standard deviations between the threshold and an estimate that decides alone.
+constexpr double kSurelySame = 4, kSurelyOther = 3;
 
 class MinHashSketcher final : public Sketcher {
  public:
@@ -53,12 +53,81 @@ class MinHashSketcher final : public Sketcher {
   std::vector<std::uint32_t> items_, minima_;
 };
 
-std::vector<std::uint64_t> set_of(Shingler& shingler, std::string_view text) {
-  std::vector<std::uint64_t> set = shingler.shingles(text);
-  std::ranges::sort(set);
-  set.erase(std::ranges::unique(set).begin(), set.end());
-  return set;
-}
+// A set of hashes with open addressing; each has the number of the last text that it was seen in.
+class ShingleSet {
+ public:
+  void clear(std::size_t expected) {
+    std::size_t size = 64;
+    while (size < 2 * expected) size *= 2;
+    slots_.assign(size, {});
+    count_ = 0;
+  }
+  void insert(std::uint64_t hash) {
+    Slot& slot = find(hash);
+    if (slot.used) return;
+    slot = {.hash = hash, .used = true, .seen = 0};
+    ++count_;
+  }
+  // True once for each member and each number.
+  bool take(std::uint64_t hash, std::uint32_t number) {
+    Slot& slot = find(hash);
+    if (!slot.used || slot.seen == number) return false;
+    slot.seen = number;
+    return true;
+  }
+  std::size_t size() const { return count_; }
+
+ private:
+  struct Slot {
+    std::uint64_t hash = 0;
+    bool used = false;
+    std::uint32_t seen = 0;
+  };
+  Slot& find(std::uint64_t hash) {
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t at = static_cast<std::size_t>(hash) & mask;
+    while (slots_[at].used && slots_[at].hash != hash) at = (at + 1) & mask;
+    return slots_[at];
+  }
+
+  std::vector<Slot> slots_;
+  std::size_t count_ = 0;
+};
+
+// The true Jaccard similarity of the sets of shingles.
+class JaccardComparer final : public TextComparer {
+ public:
+  JaccardComparer(const ShingleOptions& shingles, double threshold)
+      : shingler_(shingles), threshold_(threshold) {}
+
+  void begin(std::string_view text) override {
+    const auto& shingles = shingler_.shingles(text);
+    first_.clear(shingles.size());
+    for (const std::uint64_t shingle : shingles) first_.insert(shingle);
+    number_ = 0;
+  }
+
+  Likeness compare(std::string_view other) override {
+    const auto& shingles = shingler_.shingles(other);
+    ++number_;
+    std::size_t shared = 0;
+    others_.clear(shingles.size());
+    for (const std::uint64_t shingle : shingles) {
+      if (first_.take(shingle, number_)) ++shared;
+      others_.insert(shingle);
+    }
+    const std::size_t together = first_.size() + others_.size() - shared;
+    const double similarity =
+        together == 0 ? 1 : static_cast<double>(shared) / static_cast<double>(together);
+    return {similarity >= threshold_ ? Likeness::Kind::kSame : Likeness::Kind::kOther, similarity};
+  }
+
+ private:
+  Shingler shingler_;
+  double threshold_;
+  ShingleSet first_, others_;
+  std::uint32_t number_ = 0;
+};
 
 double spread(double similarity, std::size_t permutations) {
   return std::sqrt(similarity * (1 - similarity) / static_cast<double>(permutations));
@@ -78,10 +147,12 @@ Permutations::Permutations(std::size_t count) {
 MinHash::MinHash(MinHashOptions options) : options_(options), permutations_(options.permutations) {
   const auto count = static_cast<double>(options_.permutations);
   const double t = options_.threshold;
-  const double high = std::min(1.0, t + kSure * spread(t, options_.permutations));
-  const double low = std::max(0.0, t - kSure / 2 * spread(t, options_.permutations));
-  surely_same_ = static_cast<std::size_t>(std::ceil(high * count));
-  surely_other_ = static_cast<std::size_t>(std::floor(low * count));
+  const double deviation = spread(t, options_.permutations);
+  // Where no estimate is high enough, the texts decide always.
+  surely_same_ = static_cast<std::size_t>(std::ceil((t + kSurelySame * deviation) * count)) +
+                 (t + kSurelySame * deviation >= 1 ? 1U : 0U);
+  surely_other_ =
+      static_cast<std::size_t>(std::floor(std::max(0.0, t - kSurelyOther * deviation) * count));
 }
 
 std::unique_ptr<Sketcher> MinHash::sketcher() const {
@@ -89,8 +160,7 @@ std::unique_ptr<Sketcher> MinHash::sketcher() const {
 }
 
 Likeness MinHash::compare(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b) const {
-  std::size_t equal = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) equal += a[i] == b[i] ? 1U : 0U;
+  const std::size_t equal = kernels::minhash().equal(a.data(), b.data(), a.size());
   const double share = static_cast<double>(equal) / static_cast<double>(a.size());
   const double similarity = std::max(0.0, (share - kByChance) / (1 - kByChance));
   if (equal < surely_other_) return {Likeness::Kind::kOther, similarity};
@@ -98,22 +168,8 @@ Likeness MinHash::compare(std::span<const std::uint8_t> a, std::span<const std::
   return {Likeness::Kind::kAskTexts, similarity};
 }
 
-Likeness MinHash::compare_texts(std::string_view a, std::string_view b) const {
-  Shingler shingler(options_.shingles);
-  const auto first = set_of(shingler, a);
-  const auto second = set_of(shingler, b);
-  std::size_t shared = 0;
-  for (std::size_t i = 0, j = 0; i < first.size() && j < second.size();) {
-    if (first[i] == second[j]) ++shared;
-    const bool step_first = first[i] <= second[j], step_second = second[j] <= first[i];
-    i += step_first ? 1U : 0U;
-    j += step_second ? 1U : 0U;
-  }
-  const std::size_t together = first.size() + second.size() - shared;
-  const double similarity =
-      together == 0 ? 1 : static_cast<double>(shared) / static_cast<double>(together);
-  return {similarity >= options_.threshold ? Likeness::Kind::kSame : Likeness::Kind::kOther,
-          similarity};
+std::unique_ptr<TextComparer> MinHash::comparer() const {
+  return std::make_unique<JaccardComparer>(options_.shingles, options_.threshold);
 }
 
 Bands choose_bands(std::size_t permutations, double threshold) {

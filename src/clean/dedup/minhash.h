@@ -34,7 +34,7 @@ class MinHash final : public Deduplicator {
   std::unique_ptr<Sketcher> sketcher() const override;
   Likeness compare(std::span<const std::uint8_t> a, std::span<const std::uint8_t> b) const override;
   // The true Jaccard similarity of the sets of shingles.
-  Likeness compare_texts(std::string_view a, std::string_view b) const override;
+  std::unique_ptr<TextComparer> comparer() const override;
 
  private:
   MinHashOptions options_;

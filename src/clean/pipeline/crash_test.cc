@@ -104,9 +104,11 @@ TEST(CleanCrash, DamagedFilesOfTheWorkFolderAreMadeAnew) {
   EXPECT_TRUE(work.find("t", WorkFolder::Check::kWhole).value());
   auto file = files.open(work.path_of("t", "rows"), io::FileSystem::Open::kReadWrite).value();
   ASSERT_TRUE(file->write_at(2, "X"));
-  EXPECT_TRUE(work.find("t", WorkFolder::Check::kQuick).value());
-  EXPECT_FALSE(work.find("t", WorkFolder::Check::kWhole).value());
-  EXPECT_FALSE(work.find("t", WorkFolder::Check::kQuick).value());  // the record is gone
+  WorkFolder again(files, "/w", "a");
+  ASSERT_TRUE(again.open(json::Object{{"plan", 1}}));
+  EXPECT_TRUE(again.find("t", WorkFolder::Check::kQuick).value());
+  EXPECT_FALSE(again.find("t", WorkFolder::Check::kWhole).value());
+  EXPECT_FALSE(again.find("t", WorkFolder::Check::kQuick).value());  // the record is gone
 }
 
 }  // namespace

@@ -80,6 +80,7 @@ Result<FileStamp> StageFile::finish() {
 
 Result<void> WorkFolder::open(const json::Value& plan) {
   TRY(files_.make_directories(path_));
+  TRY(note_records());
   const std::string file = path_ + "/" + std::string(kPlanFile);
   const std::string wanted = sealed(plan);
   if (io::exists(files_, file)) {
@@ -93,6 +94,13 @@ Result<void> WorkFolder::open(const json::Value& plan) {
                               path_));
   }
   return io::replace_file(files_, file, wanted);
+}
+
+Result<void> WorkFolder::note_records() {
+  TRY_ASSIGN(const auto names, files_.list(path_));
+  for (const std::string& name : names)
+    if (name.ends_with(kDone)) found_.insert(name);
+  return {};
 }
 
 bool WorkFolder::present() const {
@@ -149,7 +157,8 @@ Result<std::optional<TaskRecord>> WorkFolder::find(std::string_view task, Check 
   }
   if (const auto value = unsealed(*bytes)) {
     TaskRecord record = record_from(*value);
-    if (check == Check::kQuick) return std::optional(std::move(record));
+    const std::string name = fmt::format("{}.{}", task, kDone);
+    if (check == Check::kQuick || !found_.contains(name)) return std::optional(std::move(record));
     TRY_ASSIGN(const bool whole, is_whole(task, record));
     if (whole) return std::optional(std::move(record));
   }

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -67,7 +68,8 @@ class WorkFolder {
                       std::map<std::string, std::unique_ptr<StageFile>> files,
                       json::Value facts) const;
   // nullopt: not done, or what is there is not what was written; then the record is removed.
-  // kQuick looks at the record alone, kWhole at every byte.
+  // kQuick looks at the record alone; kWhole at every byte, if the record was there before open():
+  // what was written since needs no second look.
   enum class Check { kQuick, kWhole };
   Result<std::optional<TaskRecord>> find(std::string_view task, Check check) const;
   io::FileSystem& files() const { return files_; }
@@ -75,11 +77,13 @@ class WorkFolder {
   std::string scratch(std::string_view name) const;
 
  private:
+  Result<void> note_records();
   Result<bool> is_whole(std::string_view task, const TaskRecord& record) const;
 
   io::FileSystem& files_;
   std::string path_;
   std::string writer_;
+  std::set<std::string, std::less<>> found_;  // names of records that were there at open()
 };
 
 }  // namespace millrace::clean

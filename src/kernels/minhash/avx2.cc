@@ -36,8 +36,21 @@ void fold(const MinHashFold& args, Range items) {
   for (; lane < args.lanes; lane += kWidth) fold_lanes<1>(args, items, lane);
 }
 
+std::size_t equal(const std::uint8_t* a, const std::uint8_t* b, std::size_t size) {
+  constexpr std::size_t kBytes = 32;
+  std::size_t count = 0, i = 0;
+  for (; i + kBytes <= size; i += kBytes) {
+    const __m256i first = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(a + i));
+    const __m256i second = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(b + i));
+    const int mask = _mm256_movemask_epi8(_mm256_cmpeq_epi8(first, second));
+    count += static_cast<std::size_t>(__builtin_popcount(static_cast<unsigned>(mask)));
+  }
+  for (; i < size; ++i) count += a[i] == b[i] ? 1U : 0U;
+  return count;
+}
+
 }  // namespace
 
-const MinHashKernels minhash_avx2 = {.fold = fold};
+const MinHashKernels minhash_avx2 = {.fold = fold, .equal = equal};
 
 }  // namespace millrace::kernels

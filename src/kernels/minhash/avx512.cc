@@ -32,8 +32,20 @@ void fold(const MinHashFold& args, Range items) {
   for (; lane < args.lanes; lane += kWidth) fold_lanes<1>(args, items, lane);
 }
 
+std::size_t equal(const std::uint8_t* a, const std::uint8_t* b, std::size_t size) {
+  constexpr std::size_t kBytes = 64;
+  std::size_t count = 0, i = 0;
+  for (; i + kBytes <= size; i += kBytes) {
+    const __mmask64 same =
+        _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(a + i), _mm512_loadu_si512(b + i));
+    count += static_cast<std::size_t>(__builtin_popcountll(same));
+  }
+  for (; i < size; ++i) count += a[i] == b[i] ? 1U : 0U;
+  return count;
+}
+
 }  // namespace
 
-const MinHashKernels minhash_avx512 = {.fold = fold};
+const MinHashKernels minhash_avx512 = {.fold = fold, .equal = equal};
 
 }  // namespace millrace::kernels

@@ -15,6 +15,8 @@ struct MinHashFold {
 struct MinHashKernels {
   // minima[l] = min(minima[l], items[i] * multiply[l] + add[l]), modulo 2^32, over the items.
   void (*fold)(const MinHashFold& args, Range items);
+  // In how many places two signatures of bytes are equal.
+  std::size_t (*equal)(const std::uint8_t* a, const std::uint8_t* b, std::size_t size);
 };
 
 const MinHashKernels& minhash(Isa isa);

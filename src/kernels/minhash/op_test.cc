@@ -37,6 +37,18 @@ TEST(MinHash, EveryVariantIsTheReference) {
   }
 }
 
+TEST(MinHash, EveryVariantCountsEqualBytes) {
+  for (const std::size_t size : {0U, 1U, 31U, 64U, 100U, 128U, 259U}) {
+    std::vector<std::uint8_t> a(size), b(size);
+    for (std::size_t i = 0; i < size; ++i) {
+      a[i] = static_cast<std::uint8_t>(i * 7);
+      b[i] = i % 3 == 0 ? a[i] : static_cast<std::uint8_t>(a[i] + 1);
+    }
+    for (const Isa isa : runnable_isas())
+      EXPECT_EQ(minhash(isa).equal(a.data(), b.data(), size), (size + 2) / 3) << isa_name(isa);
+  }
+}
+
 TEST(MinHash, ReferenceIsTheLeastHash) {
   const std::vector<std::uint32_t> items{1, 2, 3}, add(16, 10);
   std::vector<std::uint32_t> multiply(16, 5), minima(16, UINT32_MAX);

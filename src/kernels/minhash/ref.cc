@@ -14,8 +14,14 @@ void fold(const MinHashFold& args, Range items) {
   }
 }
 
+std::size_t equal(const std::uint8_t* a, const std::uint8_t* b, std::size_t size) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < size; ++i) count += a[i] == b[i] ? 1U : 0U;
+  return count;
+}
+
 }  // namespace
 
-const MinHashKernels minhash_ref = {.fold = fold};
+const MinHashKernels minhash_ref = {.fold = fold, .equal = equal};
 
 }  // namespace millrace::kernels
