@@ -19,6 +19,13 @@ TEST(Hash, KnownVectors) {
   EXPECT_FALSE(constant_time_equal("abc", "abd"));
 }
 
+TEST(Hash, Md5AsOthersWriteIt) {
+  Md5 hasher;
+  EXPECT_EQ(hasher.head(""), 0xd41d8cd98f00b204U);
+  EXPECT_EQ(hasher.head("abc"), 0x900150983cd24fb0U);
+  EXPECT_EQ(hasher.head(""), 0xd41d8cd98f00b204U);
+}
+
 TEST(Password, VerifiesOnlyTheRightOne) {
   base::SeededRng rng(1);
   const std::string phc =

@@ -113,4 +113,11 @@ OperatorType document_deduplicator() {
       "Drops rows whose text was there before, exactly or but for what the options say.");
 }
 
+// What recipes for Ray call it.
+OperatorType ray_document_deduplicator() {
+  OperatorType type = document_deduplicator();
+  type.name = "ray_document_deduplicator";
+  return type;
+}
+
 }  // namespace millrace::clean::ops

@@ -83,4 +83,11 @@ OperatorType document_minhash_deduplicator() {
       "(MinHash).");
 }
 
+// What recipes for Ray call it.
+OperatorType ray_bts_minhash_deduplicator() {
+  OperatorType type = document_minhash_deduplicator();
+  type.name = "ray_bts_minhash_deduplicator";
+  return type;
+}
+
 }  // namespace millrace::clean::ops

@@ -1,4 +1,5 @@
-// Rows that are nearly the same, by SimHash (Charikar 2002): Data-Juicer's options.
+// Rows that are nearly the same, by SimHash (Charikar 2002): Data-Juicer's options. Its quirk:
+// texts of fewer phrases than a window are all the same to it (tokenization "punctuation").
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -7,6 +8,7 @@
 #include "clean/dedup/deduplicator.h"
 #include "clean/dedup/mix.h"
 #include "clean/dedup/shingles.h"
+#include "crypto/hash.h"
 
 namespace millrace::clean::ops {
 namespace {
@@ -101,7 +103,7 @@ class SimHashSketcher final : public Sketcher {
   void sketch(std::string_view text, std::span<std::uint8_t> signature,
               std::span<std::uint64_t> keys) override {
     BitCounters counters;
-    for (const std::uint64_t shingle : shingler_.shingles(text)) counters.add(shingle);
+    shingler_.each_piece(text, [&](std::string_view piece) { counters.add(hasher_.head(piece)); });
     const std::uint64_t fingerprint = counters.majority();
     std::memcpy(signature.data(), &fingerprint, sizeof fingerprint);
     for (std::size_t i = 0; i < keys.size(); ++i) keys[i] = mix(fingerprint & masks_[i]) + i;
@@ -109,6 +111,7 @@ class SimHashSketcher final : public Sketcher {
 
  private:
   Shingler shingler_;
+  crypto::Md5 hasher_;  // what Data-Juicer's fingerprints are made of
   const std::vector<std::uint64_t>& masks_;
 };
 
@@ -139,7 +142,7 @@ class SimHash final : public Deduplicator {
 };
 
 struct DocumentSimhash {
-  static Result<std::unique_ptr<SimHash>> make(Options o, const Context&) {
+  static Result<std::unique_ptr<SimHash>> make(Options o, const Context& context) {
     TRY_ASSIGN(auto ignore, ignored_pattern(o.ignore_pattern));
     if (o.num_blocks <= o.hamming_distance)
       return base::invalid_field("num_blocks", "is more than hamming_distance");
@@ -147,11 +150,14 @@ struct DocumentSimhash {
     auto masks = masks_of(static_cast<int>(o.num_blocks), distance);
     if (masks.size() > kMaxKeys)
       return base::invalid_field("num_blocks", "makes too many choices of blocks; take fewer");
+    const bool quirk =
+        context.compat == Compat::kStrict && o.tokenization == Tokenization::kPunctuation;
     ShingleOptions shingles{
         .tokenization = o.tokenization,
         .window = static_cast<std::size_t>(o.window_size),
         .letters = o.lowercase ? ShingleOptions::Case::kLower : ShingleOptions::Case::kAsIs,
-        .ignored = std::move(ignore)};
+        .ignored = std::move(ignore),
+        .few_words = quirk ? ShingleOptions::Short::kNothing : ShingleOptions::Short::kCharacters};
     return std::make_unique<SimHash>(std::move(shingles), distance, std::move(masks));
   }
 };

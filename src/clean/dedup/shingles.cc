@@ -30,10 +30,11 @@ void lower(std::string_view text, std::string& out) {
   }
 }
 
-bool ends_word(Tokenization tokenization, char32_t code) {
-  const auto& classes = text::CharClasses::table();
-  return classes.is(code, tokenization == Tokenization::kSpace ? text::CharClass::kSpace
-                                                               : text::CharClass::kPunctuation);
+// \p{P}: what the table has beyond it are ASCII's symbols.
+bool is_punctuation(char32_t code) {
+  constexpr std::string_view kSymbols = "$+<=>^`|~";
+  if (code < 0x80 && kSymbols.find(static_cast<char>(code)) != std::string_view::npos) return false;
+  return text::CharClasses::table().is(code, text::CharClass::kPunctuation);
 }
 
 }  // namespace
@@ -44,7 +45,7 @@ Result<std::optional<Pattern>> ignored_pattern(const std::optional<std::string>&
   return std::optional(std::move(pattern));
 }
 
-const std::vector<std::uint64_t>& Shingler::shingles(std::string_view text) {
+std::string_view Shingler::prepare(std::string_view text) {
   if (options_.letters == ShingleOptions::Case::kLower) {
     lower(text, lowered_);
     text = lowered_;
@@ -56,12 +57,50 @@ const std::vector<std::uint64_t>& Shingler::shingles(std::string_view text) {
     ignored_.apply(text, left_);
     text = left_;
   }
-  tokens_.clear();
+  return text;
+}
+
+const std::vector<std::uint64_t>& Shingler::shingles(std::string_view text) {
+  text = prepare(text);
   shingles_.clear();
-  if (options_.tokenization != Tokenization::kCharacter) take_words(text);
-  if (tokens_.size() < options_.window) take_characters(text);
+  find_words(text);
+  if (words_.size() < options_.window) {
+    if (drops_short()) return shingles_;
+    take_characters(text);
+  } else {
+    tokens_.clear();
+    for (const std::string_view word : words_) tokens_.push_back(hash_bytes(word));
+  }
   windows(tokens_);
   return shingles_;
+}
+
+void Shingler::each_piece(std::string_view text,
+                          const std::function<void(std::string_view)>& take) {
+  text = prepare(text);
+  find_words(text);
+  if (words_.size() >= options_.window) {
+    for (std::size_t i = 0; i + options_.window <= words_.size(); ++i) {
+      joined_.clear();
+      for (std::size_t word = i; word < i + options_.window; ++word) {
+        if (word > i) joined_ += ' ';
+        joined_ += words_[word];
+      }
+      take(joined_);
+    }
+    return;
+  }
+  if (drops_short()) return;
+  // The window as bytes: its end runs ahead of its beginning by so many characters.
+  std::size_t end = 0;
+  for (std::size_t i = 0; i < options_.window && end < text.size(); ++i)
+    end += text::decode_valid(text.data() + end).size;
+  for (std::size_t begin = 0; !text.empty();) {
+    take(text.substr(begin, end - begin));
+    if (end == text.size()) return;
+    begin += text::decode_valid(text.data() + begin).size;
+    end += text::decode_valid(text.data() + end).size;
+  }
 }
 
 void Shingler::take_characters(std::string_view text) {
@@ -73,20 +112,20 @@ void Shingler::take_characters(std::string_view text) {
   }
 }
 
-void Shingler::take_words(std::string_view text) {
+void Shingler::find_words(std::string_view text) {
+  words_.clear();
+  if (options_.tokenization == Tokenization::kCharacter) return;
+  const bool phrases = options_.tokenization == Tokenization::kPunctuation;
   std::size_t begin = 0;
-  const auto end_word = [&](std::size_t end) {
-    if (end > begin) tokens_.push_back(hash_bytes(text.substr(begin, end - begin)));
-  };
   for (std::size_t at = 0; at < text.size();) {
     const auto [code, size] = text::decode_valid(text.data() + at);
-    if (ends_word(options_.tokenization, code)) {
-      end_word(at);
+    if (phrases ? is_punctuation(code) : code == ' ') {
+      if (phrases || at > begin) words_.push_back(text.substr(begin, at - begin));
       begin = at + size;
     }
     at += size;
   }
-  end_word(text.size());
+  if (phrases || begin < text.size()) words_.push_back(text.substr(begin));
 }
 
 // A polynomial of the tokens of a window, which rolls on by a multiplication and a sum.

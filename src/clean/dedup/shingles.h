@@ -1,7 +1,9 @@
 // A text as the set of its pieces, each a hash: windows of characters, words or phrases. What near
-// duplicates share. One thread's; keeps its buffers.
+// duplicates share. Words end at blanks, and only there, as Data-Juicer's do; phrases at every
+// character of punctuation. One thread's; keeps its buffers.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +22,8 @@ struct ShingleOptions {
   std::size_t window = 5;
   enum class Case : std::uint8_t { kAsIs, kLower } letters = Case::kLower;
   std::optional<Pattern> ignored{};  // what it matches is not compared
+  // What becomes of a text of fewer words than a window.
+  enum class Short : std::uint8_t { kCharacters, kNothing } few_words = Short::kCharacters;
 };
 
 // The pattern of an option `ignore_pattern`; nullopt for none.
@@ -29,17 +33,26 @@ class Shingler {
  public:
   explicit Shingler(ShingleOptions options) : options_(std::move(options)) {}
   // A hash for each window, in order, repeated where windows are. A text of fewer words than a
-  // window is cut into characters; one of fewer characters than that is one piece. Empty: none.
+  // window is cut into characters (kCharacters); one of fewer characters than that is one piece.
+  // Empty: none.
   // The text is valid UTF-8.
   const std::vector<std::uint64_t>& shingles(std::string_view text);
+  // The same windows as texts, words with one blank between them.
+  void each_piece(std::string_view text, const std::function<void(std::string_view)>& take);
 
  private:
+  std::string_view prepare(std::string_view text);
+  bool drops_short() const {
+    return options_.few_words == ShingleOptions::Short::kNothing &&
+           options_.tokenization != Tokenization::kCharacter;
+  }
+  void find_words(std::string_view text);
   void take_characters(std::string_view text);
-  void take_words(std::string_view text);
   void windows(const std::vector<std::uint64_t>& tokens);
 
   ShingleOptions options_;
-  std::string lowered_, left_;
+  std::string lowered_, left_, joined_;
+  std::vector<std::string_view> words_;
   Edits ignored_;
   std::vector<std::uint64_t> tokens_;
   std::vector<std::uint64_t> shingles_;

@@ -30,6 +30,8 @@
   X(language_id_score_filter)                      \
   X(maximum_line_length_filter)                    \
   X(punctuation_normalization_mapper)              \
+  X(ray_bts_minhash_deduplicator)                  \
+  X(ray_document_deduplicator)                     \
   X(remove_bibliography_mapper)                    \
   X(remove_comments_mapper)                        \
   X(remove_header_mapper)                          \

@@ -15,10 +15,11 @@ namespace {
 // What the program itself takes, whatever it does.
 constexpr std::uint64_t kOwnMemory = std::uint64_t{96} << 20;
 constexpr std::uint64_t kLeastMemory = std::uint64_t{192} << 20;
-// A row on its way is there as line, padded line, tape, texts before and after, and new line.
-constexpr std::uint64_t kMemoryPerRowByte = 32;
+// A row on its way is there as line, padded line, tape, texts before and after, new line, and as
+// the hashes of its pieces.
+constexpr std::uint64_t kMemoryPerRowByte = 56;
 // Where filters look at fields, it is also a document.
-constexpr std::uint64_t kMemoryPerDocumentByte = 96;
+constexpr std::uint64_t kMemoryPerDocumentByte = 112;
 constexpr std::size_t kLeastMaxRow = std::size_t{64} << 10, kMostMaxRow = std::size_t{64} << 20;
 constexpr int kMostWorkers = 1024;
 
