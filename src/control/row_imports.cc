@@ -140,9 +140,11 @@ Result<void> RowImports::import(DatasetImport& import) {
   TRY(parts_.library.make_folder(import.dataset));
   Duration written = parts_.clock.monotonic();
   std::uint64_t bytes = 0;
-  const rows::RowImport::Options into{
-      .segment = parts_.library.segment(import.dataset, import.id),
-      .rejected = parts_.library.rejected(import.dataset, import.id)};
+  const rows::ImportPlaces into{
+      .rows = {.segment = parts_.library.segment(import.dataset, import.id),
+               .rejected = parts_.library.rejected(import.dataset, import.id)},
+      .images = parts_.library.images(import.dataset),
+      .scratch = parts_.library.incoming(import.id + "-unpacked")};
   TRY_ASSIGN(const auto facts,
              rows::import_files(parts_.files, *of, sources, into, [&](std::uint64_t more) {
                return note_bytes(import.id, more, written, bytes);

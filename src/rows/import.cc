@@ -61,17 +61,24 @@ Result<void> RowImport::add_row(const text::Row& row, const std::string& name, j
   if (object == nullptr)
     return reject(
         {name, row.number, "", fmt::format("must be an object, not {}", row.value.kind())});
-  if (object->find("labels") == nullptr && object->find("tags") == nullptr) {
-    if (const auto wrong = of_->check(row.value))
-      return reject({name, row.number, wrong->field, wrong->reason});
-    return store(row, marks);
-  }
+  if (object->find("labels") == nullptr && object->find("tags") == nullptr)
+    return look_and_store(row, name, std::move(marks));
   json::Object fields = *object;
   for (auto& [key, value] : take_marks(*of_, fields)) marks[key] = std::move(value);
   const text::Row bare{row.number, json::Value(std::move(fields)), {}};
-  if (const auto wrong = of_->check(bare.value))
+  return look_and_store(bare, name, std::move(marks));
+}
+
+Result<void> RowImport::look_and_store(const text::Row& row, const std::string& name,
+                                       json::Object marks) {
+  if (const auto wrong = of_->check(row.value))
     return reject({name, row.number, wrong->field, wrong->reason});
-  return store(bare, marks);
+  if (!look_) return store(row, marks);
+  TRY_ASSIGN(auto seen, look_(row.value));
+  if (const auto* wrong = std::get_if<text::RowError>(&seen))
+    return reject({name, row.number, wrong->field, wrong->reason});
+  for (auto& [key, value] : std::get<json::Object>(seen)) marks[key] = std::move(value);
+  return store(row, marks);
 }
 
 Result<void> RowImport::store(const text::Row& row, const json::Object& marks) {

@@ -2,6 +2,7 @@
 // stored; what is wrong with a row is written down with its number, field and reason, and the rows
 // after it go on. Memory is bounded by the longest row. Used by one thread.
 #pragma once
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -30,6 +31,11 @@ class RowImport {
   };
   static Result<RowImport> begin(io::FileSystem& files, const Template& of, const Options& options);
 
+  // Looks at each row that fits and says what is to be marked of it, or what is wrong with it after
+  // all.
+  using Look =
+      std::function<Result<std::variant<json::Object, text::RowError>>(const json::Value&)>;
+  void set_look(Look look) { look_ = std::move(look); }
   // All rows of a file; `name` where there are several. An Error is the file's or the reader's own.
   Result<void> add(text::RowReader& reader, const std::string& name = {});
   // One row, or why it was left out.
@@ -46,11 +52,13 @@ class RowImport {
  private:
   RowImport(const Template& of, SegmentWriter writer, std::unique_ptr<io::File> left_out)
       : of_(&of), writer_(std::move(writer)), left_out_(std::move(left_out)) {}
+  Result<void> look_and_store(const text::Row& row, const std::string& name, json::Object marks);
   Result<void> store(const text::Row& row, const json::Object& marks);
 
   const Template* of_;
   SegmentWriter writer_;
   std::unique_ptr<io::File> left_out_;
+  Look look_;
   std::string lines_;  // of left_out_, on their way
   std::int64_t rejected_total_ = 0;
   std::vector<Rejected> shown_;

@@ -28,8 +28,9 @@ class Library {
     return folder(dataset) + "/" + import + ".rejected";
   }
   std::string edits(const std::string& dataset) const { return folder(dataset) + "/edits"; }
+  std::string images(const std::string& dataset) const { return folder(dataset) + "/images"; }
   std::string image(const std::string& dataset, const std::string& sha256) const {
-    return folder(dataset) + "/images/" + sha256;
+    return images(dataset) + "/" + sha256;
   }
   std::string training_file(const std::string& dataset, const std::string& version) const {
     return folder(dataset) + "/" + version + ".jsonl";
