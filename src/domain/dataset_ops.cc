@@ -93,16 +93,18 @@ Result<DatasetVersion> draft_of(Tx& tx, LabeledDataset& dataset) {
 }
 
 Result<void> note_edits(Tx& tx, const Actor& actor, const std::string& dataset_id,
-                        const RowTotals& totals, json::Value diff) {
+                        const RowTotals& totals, Opinion opinion, json::Value diff) {
   TRY_ASSIGN(LabeledDataset dataset, Table<LabeledDataset>().get(tx, dataset_id));
-  TRY_ASSIGN(DatasetVersion draft, draft_of(tx, dataset));
-  draft.counts = totals.counts;
-  draft.row_count = sum(totals.counts);
-  draft.size_bytes = totals.stored_bytes;
-  TRY(Table<DatasetVersion>().update(tx, draft));
-  dataset.row_count = draft.row_count;
-  dataset.size_bytes = draft.size_bytes;
-  TRY(Table<LabeledDataset>().update(tx, dataset));
+  if (opinion == Opinion::kFirst) {
+    TRY_ASSIGN(DatasetVersion draft, draft_of(tx, dataset));
+    draft.counts = totals.counts;
+    draft.row_count = sum(totals.counts);
+    draft.size_bytes = totals.stored_bytes;
+    TRY(Table<DatasetVersion>().update(tx, draft));
+    dataset.row_count = draft.row_count;
+    dataset.size_bytes = draft.size_bytes;
+    TRY(Table<LabeledDataset>().update(tx, dataset));
+  }
   record(tx, actor,
          {.kind = LabeledDataset::kind(),
           .object = dataset,

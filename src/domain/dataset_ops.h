@@ -59,8 +59,10 @@ struct RowTotals {
   std::map<std::string, std::int64_t> counts{};
   std::int64_t stored_bytes = 0;
 };
+// A second annotator's opinion changes no version.
+enum class Opinion { kFirst, kSecond };
 Result<void> note_edits(store::Tx& tx, const Actor& actor, const std::string& dataset_id,
-                        const RowTotals& totals, json::Value diff);
+                        const RowTotals& totals, Opinion opinion, json::Value diff);
 
 struct Published {
   std::string version{};                // id of the draft

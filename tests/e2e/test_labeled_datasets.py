@@ -116,6 +116,77 @@ class Datasets(unittest.TestCase):
         self.m.call("DELETE", f"{SETS}/d6")
         self.assertFalse((self.m.data / "datasets" / made["id"]).exists())
 
+    def refused(self, status, call):
+        with self.assertRaises(ApiError) as caught:
+            call()
+        self.assertEqual(caught.exception.status, status, caught.exception.body)
+        return caught.exception.body
+
+    def patch(self, path, body, token=None):
+        return self.m.call("PATCH", path, body, token=token)
+
+    def test_rows_are_labelled_and_nobody_overwrites_what_they_have_not_seen(self):
+        self.make("d7", label_names=["good", "made up"])
+        self.bring("d7", lines(*(instruction(i) for i in range(5))))
+        row = f"{SETS}/d7/rows/2"
+        self.assertEqual(self.patch(row, {"version": 1, "labels": ["good"], "tags": ["x"]})["version"], 2)
+        self.assertIn("version 2 now", self.refused(409, lambda: self.patch(row, {"version": 1, "data": {"output": "no"}}))["detail"])
+        self.assertEqual(self.refused(400, lambda: self.patch(row, {"version": 2, "labels": ["bad"]}))["violations"][0]["field"], "labels[0]")
+        self.assertEqual(self.refused(400, lambda: self.patch(row, {"data": {"output": "x"}}))["violations"][0]["field"], "version")
+        got = self.patch(row, {"version": 2, "data": {"output": "better"}})
+        self.assertEqual((got["data"]["output"], got["labels"], got["edited_by"]), ("better", ["good"], "admin"))
+        self.m.post(f"{SETS}/d7:annotate", {"rows": [{"row": 4, "version": 1, "labels": ["made up"]}, {"row": 5, "version": 1, "tags": ["x"]}]})
+        self.assertEqual([item["row"] for item in self.m.get(f"{SETS}/d7:rows?category=labelled")["items"]], [2, 4])
+        self.assertEqual([item["row"] for item in self.m.get(f"{SETS}/d7:rows?tag=x")["items"]], [2, 5])
+        self.assertEqual([item["version"] for item in self.m.get(f"{row}/history")["items"]], [3, 2, 1])
+        self.m.call("DELETE", f"{SETS}/d7/rows/1", headers={"If-Match": "1"})
+        page = self.m.get(f"{SETS}/d7:rows")
+        self.assertEqual((page["total"], page["counts"]), (4, {"labelled": 2, "unlabelled": 2}))
+        self.assertEqual(self.m.get(f"{SETS}/d7")["row_count"], 4)
+        first = self.m.post(f"{SETS}/d7:publish")
+        self.patch(row, {"version": 3, "data": {"output": "later"}})
+        self.assertEqual(self.m.get(f"{SETS}/d7:rows?version=V1")["items"][0]["data"]["output"], "better")
+        self.assertNotEqual(self.m.post(f"{SETS}/d7:publish")["sha256"], first["sha256"])
+
+    def test_a_second_annotator_does_not_see_the_first(self):
+        self.m.post("/users", {"account": "second", "password": "second-password-1", "groups": ["ordinary"]})
+        self.m.post("/workspaces/default/members", {"account": "second", "roles": ["developer"]})
+        token = self.m.login("second", "second-password-1")
+        self.make("d8", "ranking")
+        self.bring("d8", lines(*({"prompt": str(i), "response_0": "a", "response_1": "b", "response_2": "c"} for i in range(3))))
+        self.assertEqual(self.refused(404, lambda: self.m.get(f"{SETS}/d8", token=token))["status"], 404)
+        self.patch(f"{SETS}/d8", {"second_annotator": "second"})
+        self.assertEqual(self.m.get(f"{SETS}/d8:rows?category=unlabelled")["total"], 3)
+        for row, order in ((1, [0, 1, 2]), (2, [2, 1, 0])):
+            self.patch(f"{SETS}/d8/rows/{row}", {"version": 1, "relevance": order})
+            seen = self.m.get(f"{SETS}/d8/rows/{row}", token=token)
+            self.assertNotIn("relevance_order", seen["data"])
+            self.patch(f"{SETS}/d8/rows/{row}", {"version": 1, "relevance": [0, 2, 1]}, token=token)
+        self.assertEqual(self.m.get(f"{SETS}/d8:rows")["counts"], {"no_safety": 2, "unlabelled": 1})
+        found = self.m.get(f"{SETS}/d8:agreement")
+        self.assertEqual(found["rows"], 2)
+        self.assertAlmostEqual(found["kendalls_tau_relevance"], (1 / 3 - 1 / 3) / 2)
+        self.refused(403, lambda: self.m.get(f"{SETS}/d8:agreement", token=token))
+        self.refused(403, lambda: self.m.post(f"{SETS}/d8:publish", token=token))
+
+    def test_pictures_come_in_an_archive(self):
+        import io as bytes_io
+        import zipfile
+        packed = bytes_io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("a/1.jpg", b"\xff\xd8\xff one")
+            archive.writestr("a/2.png", b"\x89PNG\r\n\x1a\n two")
+            archive.writestr("a/3.jpg", b"no picture")
+        self.make("d9", "image_labels")
+        status, got = self.bring("d9", packed.getvalue(), "format=zip")
+        self.assertEqual((status, got["accepted"], got["rejected_total"]), (200, 2, 1), got)
+        row = self.m.get(f"{SETS}/d9:rows")["items"][0]
+        self.assertEqual(row["data"], {"image": "a/1.jpg"})
+        status, headers, body = self.m.call("GET", f"{SETS}/d9/images/{row['images']['a/1.jpg']}", raw=True)
+        self.assertEqual((status, dict(headers)["Content-Type"], body), (200, "image/jpeg", b"\xff\xd8\xff one"))
+        self.patch(f"{SETS}/d9/rows/1", {"version": 1, "labels": ["cat", "tree"]})
+        self.assertEqual(self.m.get(f"{SETS}/d9:rows?category=labelled")["total"], 1)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -1072,6 +1072,40 @@ export interface paths {
         patch: operations["patch_labeled_datasets_id"];
         trace?: never;
     };
+    "/api/v1/workspaces/{ws}/labeled-datasets/{id}:agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the second annotator agrees: Cohen's kappa, Kendall's tau. */
+        get: operations["get_labeled_datasets_id_agreement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/labeled-datasets/{id}:annotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many rows, all or none. */
+        post: operations["post_labeled_datasets_id_annotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{ws}/labeled-datasets/{id}:import": {
         parameters: {
             query?: never;
@@ -1115,6 +1149,59 @@ export interface paths {
         };
         /** Rows in order; of a version, or as they are now. */
         get: operations["get_labeled_datasets_id_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/labeled-datasets/{id}/images/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An image that rows name, by its content. */
+        get: operations["get_labeled_datasets_id_images_sha256"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/labeled-datasets/{id}/rows/{row}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One row. */
+        get: operations["get_labeled_datasets_id_rows_row"];
+        put?: never;
+        post?: never;
+        /** Remove a row (If-Match). */
+        delete: operations["delete_labeled_datasets_id_rows_row"];
+        options?: never;
+        head?: never;
+        /** Change a row's fields, labels, tags or orders (If-Match: its version). */
+        patch: operations["patch_labeled_datasets_id_rows_row"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/labeled-datasets/{id}/rows/{row}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of a row, the newest first. */
+        get: operations["get_labeled_datasets_id_rows_row_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8192,6 +8279,101 @@ export interface operations {
             };
         };
     };
+    get_labeled_datasets_id_agreement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far the second annotator agrees: Cohen's kappa, Kendall's tau. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_labeled_datasets_id_annotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rows: {
+                        /** @description Fields to change (merge patch); null: none. */
+                        data?: unknown;
+                        /** @description All labels of the row. */
+                        labels?: string[] | null;
+                        /** @description Numbers of all responses, best first; []: no order. */
+                        relevance?: number[] | null;
+                        /** @description Number of a response that goes. */
+                        remove_response?: number | null;
+                        row?: number | null;
+                        /** @description Numbers of all responses, safest first; []: no order. */
+                        safety?: number[] | null;
+                        /** @description All tags of the row. */
+                        tags?: string[] | null;
+                        /** @description The row's version that was seen; or If-Match. */
+                        version?: number | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Change many rows, all or none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_labeled_datasets_id_import: {
         parameters: {
             query?: {
@@ -8261,8 +8443,12 @@ export interface operations {
     get_labeled_datasets_id_rows: {
         parameters: {
             query?: {
+                category?: string;
+                contains?: string;
+                label?: string;
                 page_size?: string;
                 page_token?: string;
+                tag?: string;
                 version?: string;
             };
             header?: never;
@@ -8275,6 +8461,215 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Rows in order; of a version, or as they are now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_labeled_datasets_id_images_sha256: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                sha256: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An image that rows name, by its content. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_labeled_datasets_id_rows_row: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                row: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One row. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_labeled_datasets_id_rows_row: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                row: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove a row (If-Match). */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_labeled_datasets_id_rows_row: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                row: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Fields to change (merge patch); null: none. */
+                    data?: unknown;
+                    /** @description All labels of the row. */
+                    labels?: string[] | null;
+                    /** @description Numbers of all responses, best first; []: no order. */
+                    relevance?: number[] | null;
+                    /** @description Number of a response that goes. */
+                    remove_response?: number | null;
+                    row?: number | null;
+                    /** @description Numbers of all responses, safest first; []: no order. */
+                    safety?: number[] | null;
+                    /** @description All tags of the row. */
+                    tags?: string[] | null;
+                    /** @description The row's version that was seen; or If-Match. */
+                    version?: number | null;
+                };
+                "application/merge-patch+json": {
+                    /** @description Fields to change (merge patch); null: none. */
+                    data?: unknown;
+                    /** @description All labels of the row. */
+                    labels?: string[] | null;
+                    /** @description Numbers of all responses, best first; []: no order. */
+                    relevance?: number[] | null;
+                    /** @description Number of a response that goes. */
+                    remove_response?: number | null;
+                    row?: number | null;
+                    /** @description Numbers of all responses, safest first; []: no order. */
+                    safety?: number[] | null;
+                    /** @description All tags of the row. */
+                    tags?: string[] | null;
+                    /** @description The row's version that was seen; or If-Match. */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Change a row's fields, labels, tags or orders (If-Match: its version). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_labeled_datasets_id_rows_row_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                row: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of a row, the newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
