@@ -40,9 +40,9 @@ class Extractor {
  private:
   // A table whose content is read: text that may not stand in it stands before it.
   struct Table {
-    std::size_t before;  // the piece behind which that text goes
-    bool in_cell = false;
-    int strangers = 0;  // open elements that may not stand in it
+    std::size_t before;       // the piece behind which that text goes
+    std::string_view cell{};  // "td", "th" or "caption" where one is open
+    int strangers = 0;        // open elements that may not stand in it
   };
 
   void text(std::size_t begin, std::size_t end, HtmlContent content);
@@ -52,6 +52,7 @@ class Extractor {
   void element(const HtmlTag& tag);
   void table_tag(const HtmlTag& tag);
   bool before_body(const HtmlTag& tag);
+  bool in_select(const HtmlTag& tag);
   void raw(const HtmlTag& tag, HtmlContent content);
   void skip_to(std::size_t at) { at_ = at == kNone ? html_.size() : at; }
 
@@ -61,6 +62,8 @@ class Extractor {
   bool body_ = false;       // the body has begun
   bool no_body_ = false;    // a document of frames
   bool after_pre_ = false;  // a line break here is not text
+  bool in_place_ = false;   // text that may stand in a table
+  bool select_ = false;     // in a select
   int foreign_ = 0;         // depth of svg and math
   int templates_ = 0;       // of templates in the head
   bool break_ = false;      // kSane: the next text begins a line
@@ -73,7 +76,7 @@ void Extractor::add(std::size_t begin, std::size_t end, std::string* changed) {
   const std::string_view text =
       changed != nullptr ? std::string_view(*changed) : html_.substr(begin, end - begin);
   if (text.empty()) return;
-  const bool stranger = !tables_.empty() && !tables_.back().in_cell &&
+  const bool stranger = !in_place_ && !tables_.empty() && tables_.back().cell.empty() &&
                         (tables_.back().strangers > 0 || !is_blank(text));
   Piece piece{begin, end, {}, changed != nullptr, 0};
   if (changed != nullptr) piece.text = std::move(*changed);
@@ -135,14 +138,25 @@ void Extractor::text(std::size_t begin, std::size_t end, HtmlContent content) {
   add(begin, end, &changed);
 }
 
+// Quirk: raw text, but that of scripts, has references once another end tag stands in it.
+bool tangled(const HtmlTag& tag, std::string_view content) {
+  if (tag.is("script")) return false;
+  for (std::size_t at = content.find("</"); at != kNone; at = content.find("</", at + 1))
+    if (at + 2 < content.size() && is_letter(content[at + 2])) return true;
+  return false;
+}
+
 void Extractor::raw(const HtmlTag& tag, HtmlContent content) {
   const std::size_t begin = tag.end;
   const std::size_t end = content == HtmlContent::kPlaintext ? kNone : raw_end(html_, begin, tag);
   const std::size_t stop = end == kNone ? html_.size() : end;
+  if (compat_ == Compat::kStrict && tangled(tag, html_.substr(begin, stop - begin)))
+    content = HtmlContent::kText;
   const bool unseen = compat_ == Compat::kSane && content == HtmlContent::kRaw && !tag.is("xmp");
   after_pre_ = tag.is("textarea");
+  in_place_ = tag.is("script") || tag.is("style");
   if (body_ && !unseen) text(begin, stop, content);
-  after_pre_ = false;
+  in_place_ = after_pre_ = false;
   skip_to(end == kNone ? kNone : read_tag(html_, end).end);
 }
 
@@ -177,19 +191,23 @@ void Extractor::table_tag(const HtmlTag& tag) {
                                         "link", "meta", "param", "source", "track", "wbr"};
   constexpr std::size_t kMaxTables = 4096;
   if (tag.is("table")) {
-    if (!tables_.empty() && (tag.closing || !tables_.back().in_cell)) tables_.pop_back();
+    if (!tables_.empty() && (tag.closing || tables_.back().cell.empty())) tables_.pop_back();
     if (!tag.closing && tables_.size() < kMaxTables) tables_.push_back({.before = tail_});
     return;
   }
   if (tables_.empty()) return;
   Table& table = tables_.back();
-  if (tag.is_any(kCells)) {
-    table.in_cell = !tag.closing;
+  for (const auto& cell : kCells)
+    if (tag.is(cell)) {
+      if (tag.closing && table.cell != cell) return;  // not the one that is open
+      table.cell = tag.closing ? "" : cell;
+      table.strangers = 0;
+      return;
+    }
+  if (tag.is_any(kParts)) {
+    table.cell = "";
     table.strangers = 0;
-  } else if (tag.is_any(kParts)) {
-    table.in_cell = false;
-    table.strangers = 0;
-  } else if (!table.in_cell && !tag.is_any(kAllowed) && !tag.is_any(kVoid) && !tag.empty) {
+  } else if (table.cell.empty() && !tag.is_any(kAllowed) && !tag.is_any(kVoid) && !tag.empty) {
     if (!tag.closing)
       ++table.strangers;
     else if (table.strangers > 0)
@@ -207,6 +225,18 @@ bool is_block(const HtmlTag& tag) {
   return tag.is_any(kBlocks);
 }
 
+// Within a select, most start tags are nothing.
+bool Extractor::in_select(const HtmlTag& tag) {
+  constexpr std::string_view kEnd[] = {"input", "keygen", "textarea", "caption", "table", "tbody",
+                                       "tfoot", "thead",  "tr",       "td",      "th"};
+  constexpr std::string_view kKnown[] = {"option", "optgroup", "script", "template", "hr"};
+  if (tag.is("select"))
+    select_ = !tag.closing && !select_;
+  else if (!tag.closing && tag.is_any(kEnd))
+    select_ = false;
+  return select_ && !tag.closing && !tag.is("select") && !tag.is_any(kKnown);
+}
+
 void Extractor::element(const HtmlTag& tag) {
   constexpr std::string_view kPre[] = {"pre", "listing"};
   constexpr std::string_view kBreakOut[] = {"p",  "div", "span", "table", "ul",
@@ -220,6 +250,7 @@ void Extractor::element(const HtmlTag& tag) {
       ++foreign_;
   }
   if (compat_ == Compat::kSane && is_block(tag)) break_ = true;
+  if (in_select(tag)) return skip_to(tag.end);
   table_tag(tag);
   const HtmlContent content = content_of(tag);
   if (content != HtmlContent::kMarkup && foreign_ == 0) return raw(tag, content);
@@ -247,6 +278,7 @@ void Extractor::markup() {
   const char next = rest.size() > 1 ? rest[1] : ' ';
   if (is_letter(next) || (next == '/' && rest.size() > 2 && is_letter(rest[2])))
     return tag(read_tag(html_, at_));
+  if (next != ' ') after_pre_ = false;
   if (rest.starts_with("<!--")) {
     if (rest.starts_with("<!-->")) return skip_to(at_ + 5);
     if (rest.starts_with("<!--->")) return skip_to(at_ + 6);
