@@ -10,6 +10,7 @@
   X(alphanumeric_filter)                           \
   X(average_line_length_filter)                    \
   X(character_repetition_filter)                   \
+  X(chinese_convert_mapper)                        \
   X(clean_bank_card_mapper)                        \
   X(clean_copyright_mapper)                        \
   X(clean_email_mapper)                            \
@@ -42,6 +43,7 @@
   X(remove_table_text_mapper)                      \
   X(remove_words_with_incorrect_substrings_mapper) \
   X(replace_content_mapper)                        \
+  X(sentence_split_mapper)                         \
   X(special_characters_filter)                     \
   X(specified_field_filter)                        \
   X(specified_numeric_field_filter)                \
