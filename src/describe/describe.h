@@ -165,6 +165,14 @@ struct MemberOf<M C::*> {
   using Type = M;
 };
 
+// Takes the class as a parameter too: g++ 12 gives a function whose only parameter is a pointer to a
+// member external linkage even where the class has none, and the linker would take the Options of
+// one file for those of another.
+template <class C, auto Pointer>
+const void* member_of(const void* object) {
+  return &(static_cast<const C*>(object)->*Pointer);
+}
+
 // One row: field<&Job::command>("command", Access::kMutable, "What to run.", {.required = true})
 template <auto Pointer>
 constexpr Field field(std::string_view name, Access access, std::string_view doc,
@@ -173,7 +181,7 @@ constexpr Field field(std::string_view name, Access access, std::string_view doc
   using M = typename MemberOf<decltype(Pointer)>::Type;
   return Field{name,
                OpsOf<M>::ops(),
-               [](const void* o) -> const void* { return &(static_cast<const C*>(o)->*Pointer); },
+               &member_of<C, Pointer>,
                access,
                doc,
                options.limits,

@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "clean/dedup/external_sort.h"
 #include "clean/dedup/minhash.h"
+#include "clean/ops/all.h"
 #include "clean/pipeline/testing.h"
 #include "text/test_data.h"
 #include "text/unicode/utf8.h"
@@ -97,6 +98,17 @@ TEST(Dedup, SameRowsWhateverTheShards) {
     EXPECT_NE(one, "");
     EXPECT_EQ(one, many) << op;
   }
+}
+
+// Options of the same name in several files are apart: each is where its own struct has it.
+TEST(Dedup, OptionsOfOneNameAreEachOperatorsOwn) {
+  const auto defaults = [](std::string_view name) {
+    return find_operator(name)->complete(json::Object{});
+  };
+  EXPECT_FALSE(defaults("document_deduplicator").bool_or("lowercase", true));
+  EXPECT_TRUE(defaults("document_minhash_deduplicator").bool_or("lowercase", false));
+  EXPECT_EQ(defaults("document_minhash_deduplicator").int_or("window_size", 0), 5);
+  EXPECT_EQ(defaults("document_simhash_deduplicator").int_or("window_size", 0), 6);
 }
 
 // ---- pieces
@@ -234,6 +246,7 @@ std::set<std::u32string> windows(const std::string& text) {
   }
   std::set<std::u32string> set;
   for (std::size_t i = 0; i + 5 <= codes.size(); ++i) set.insert(codes.substr(i, 5));
+  if (set.empty()) set.insert(codes);
   return set;
 }
 
