@@ -165,9 +165,9 @@ struct MemberOf<M C::*> {
   using Type = M;
 };
 
-// Takes the class as a parameter too: g++ 12 gives a function whose only parameter is a pointer to a
-// member external linkage even where the class has none, and the linker would take the Options of
-// one file for those of another.
+// Takes the class as a parameter too: g++ 12 gives a function whose only parameter is a pointer to
+// a member external linkage even where the class has none, and the linker would take the Options
+// of one file for those of another.
 template <class C, auto Pointer>
 const void* member_of(const void* object) {
   return &(static_cast<const C*>(object)->*Pointer);
