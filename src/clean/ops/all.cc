@@ -26,6 +26,7 @@
   X(document_minhash_deduplicator)                 \
   X(document_simhash_deduplicator)                 \
   X(expand_macro_mapper)                           \
+  X(fix_unicode_mapper)                            \
   X(flagged_words_filter)                          \
   X(general_field_filter)                          \
   X(language_id_score_filter)                      \
