@@ -97,6 +97,8 @@ void show_summary(Context& context, const clean::CleanJob& job, const clean::Cle
     say(context, "done; instance 0 puts the results together");
     return;
   }
+  if (sum.tasks_found > 0)
+    say(context, fmt::format("{} parts were finished before", sum.tasks_found));
   TextTable table({"STEP", "OPERATOR", "IN", "OUT", "CHANGED", "DROPPED", "MS"});
   for (std::size_t i = 0; i < sum.steps.size(); ++i) {
     const clean::StepCounts& c = sum.steps[i];
