@@ -26,6 +26,9 @@ void add_routes(net::Server& server, Services& services, const ApiOptions& optio
   add_model_sharing_routes(routes);
   add_dataset_import_routes(routes, options.max_upload_bytes);
   add_dataset_row_routes(routes);
+  add_dataset_export_routes(routes);
+  add_dataset_preview_routes(routes);
+  add_dataset_sharing_routes(routes);
   add_dataset_annotate_routes(routes);
   add_dataset_publish_routes(routes);
   add_node_routes(routes);

@@ -26,6 +26,9 @@ void add_model_sharing_routes(Routes& routes);  // share codes, names
 void add_base_dataset_routes(Routes& routes);   // files
 void add_dataset_import_routes(Routes& routes, std::size_t max_bytes);
 void add_dataset_row_routes(Routes& routes);
+void add_dataset_export_routes(Routes& routes);
+void add_dataset_preview_routes(Routes& routes);
+void add_dataset_sharing_routes(Routes& routes);
 void add_dataset_annotate_routes(Routes& routes);
 void add_dataset_publish_routes(Routes& routes);
 void add_node_routes(Routes& routes);  // cordon, uncordon, clear_fault

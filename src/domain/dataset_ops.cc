@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "describe/names.h"
+#include "domain/copy_name.h"
 #include "domain/crud.h"
 #include "domain/rules_of_kinds.h"
 #include "resource/people.h"
@@ -138,6 +140,34 @@ Result<DatasetVersion> publish_version(Tx& tx, const Actor& actor, const Publish
           .diff = json::Object{{"version", version.name}, {"sha256", version.sha256}},
           .message = fmt::format("{}: {} rows", version.name, version.row_count)});
   return version;
+}
+
+Result<LabeledDataset> copy_dataset(Tx& tx, const Actor& actor, const LabeledDataset& source,
+                                    const DatasetVersion& version, const std::string& id,
+                                    const std::string& name) {
+  LabeledDataset copy;
+  copy.id = id;
+  copy.name = name;
+  if (name.empty()) {
+    TRY_ASSIGN(copy.name, copy_name(tx, LabeledDataset::kind(), source));
+  } else if (const auto wrong = describe::check_object_name(name); !wrong.empty()) {
+    return base::invalid_field("name", std::string(wrong));
+  }
+  copy.description = source.description;
+  copy.dataset_template = source.dataset_template;
+  copy.label_names = source.label_names;
+  copy.state = DataState::kReady;
+  TRY(create(tx, actor, LabeledDataset::kind(), source.workspace, copy));
+  TRY_ASSIGN(DatasetVersion draft, draft_of(tx, copy));
+  draft.segments = version.segments;
+  draft.counts = version.counts;
+  draft.row_count = version.row_count;
+  draft.size_bytes = version.size_bytes;
+  TRY(Table<DatasetVersion>().update(tx, draft));
+  copy.row_count = draft.row_count;
+  copy.size_bytes = draft.size_bytes;
+  TRY(Table<LabeledDataset>().update(tx, copy));
+  return copy;
 }
 
 void follow_readers(LabeledDataset& dataset) {

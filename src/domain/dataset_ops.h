@@ -76,6 +76,13 @@ struct Published {
 Result<resource::DatasetVersion> publish_version(store::Tx& tx, const Actor& actor,
                                                  const Published& published);
 
+// A data set with this id whose draft has the rows of `version`; its files are there already. Empty
+// `name`: the first that is free.
+Result<resource::LabeledDataset> copy_dataset(store::Tx& tx, const Actor& actor,
+                                              const resource::LabeledDataset& source,
+                                              const resource::DatasetVersion& version,
+                                              const std::string& id, const std::string& name);
+
 // ---- sharing
 
 enum class Share { kGive, kTake };

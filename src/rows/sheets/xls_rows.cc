@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include "io/confine.h"
 #include "io/subprocess.h"
 #include "rows/sheets/table_rows.h"
 
@@ -12,20 +13,6 @@ namespace millrace::rows {
 namespace {
 
 constexpr std::string_view kSheetEnd = "\f";  // between sheets, as asked for with -b
-constexpr const char* kMostMemory = "--as=1073741824";
-constexpr const char* kMostSeconds = "--cpu=120";
-
-std::vector<std::string> command(const std::string& path) {
-  std::vector<std::string> out = {"bwrap",      "--unshare-all", "--die-with-parent", "--clearenv",
-                                  "--cap-drop", "ALL",           "--new-session"};
-  for (const char* folder : {"/usr", "/bin", "/lib", "/lib64"})
-    out.insert(out.end(), {"--ro-bind-try", folder, folder});
-  out.insert(out.end(), {"--ro-bind", path, "/book.xls", "--chdir", "/", "prlimit", kMostMemory,
-                         kMostSeconds, "xls2csv", "-d", "utf-8", "-q", "3", "-c", ",", "-b",
-                         std::string(kSheetEnd), "/book.xls"});
-  return out;
-}
-
 // What the program writes, up to the end of the first sheet. Quotes are doubled within quotes.
 class XlsReader final : public text::RowReader {
  public:
@@ -115,15 +102,15 @@ class XlsReader final : public text::RowReader {
 }  // namespace
 
 Result<std::unique_ptr<text::RowReader>> open_xls(const std::string& path) {
-  for (const char* program : {"bwrap", "prlimit", "xls2csv"})
-    if (!io::find_program(program))
-      return fail(ErrorCode::kUnavailable,
-                  fmt::format("this server cannot read xls: {} is not installed; save the file as "
-                              "xlsx or csv",
-                              program));
-  TRY_ASSIGN(io::Subprocess child,
-             io::Subprocess::spawn(
-                 {.argv = command(path), .out = io::Stream::pipe(), .err = io::Stream::null()}));
+  auto argv = io::confined({.shown = {{path, "/book.xls"}}, .cpu_seconds = 120},
+                           {"xls2csv", "-d", "utf-8", "-q", "3", "-c", ",", "-b",
+                            std::string(kSheetEnd), "/book.xls"});
+  if (!argv)
+    return fail(argv.error().code,
+                argv.error().message + ": save the file as xlsx or csv to import it");
+  TRY_ASSIGN(io::Subprocess child, io::Subprocess::spawn({.argv = std::move(*argv),
+                                                          .out = io::Stream::pipe(),
+                                                          .err = io::Stream::null()}));
   return std::unique_ptr<text::RowReader>(std::make_unique<XlsReader>(std::move(child)));
 }
 
