@@ -101,6 +101,15 @@ Result<std::vector<std::string>> shared_with(store::ReadTx& tx, const domain::Ac
   return ids;
 }
 
+bool is_below_shared(const Call& call, const resource::Kind& kind, const store::Place& place) {
+  if (kind.parent.kind == nullptr || place.parent.empty()) return false;
+  const resource::Kind& above = kind.parent.kind();
+  if (above.sharing.readable_by == nullptr) return false;
+  const auto parent = find(call, above, store::Place(place.workspace), place.parent);
+  return parent && sharing_of(above, *(*parent)->object, call.actor, place.workspace) ==
+                       auth::Sharing::kReadable;
+}
+
 namespace {
 
 // `id_or_name` of the kind at a place, seen and allowed.
@@ -110,6 +119,11 @@ Result<ObjectCache::SharedShown> object_at(const Call& call, const resource::Kin
   TRY_ASSIGN(const ObjectCache::SharedShown found, find(call, kind, place, id_or_name));
   const std::shared_ptr<const resource::Object>& object = found->object;
   auto allowed = authorize_seen_from(call.actor, kind, verb, *object, place.workspace);
+  if (!allowed && is_below_shared(call, kind, place))
+    allowed = auth::require(call.actor, permission_of(kind, verb),
+                            {.workspace = place.workspace,
+                             .owner = object->owner,
+                             .sharing = auth::Sharing::kReadable});
   if (!allowed && allowed.error().code == ErrorCode::kNotFound)
     return auth::hidden(not_found(kind, id_or_name).message);
   TRY(allowed);

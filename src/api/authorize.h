@@ -31,6 +31,9 @@ Result<std::vector<std::string>> shared_with(store::ReadTx& tx, const domain::Ac
                                              const resource::Kind& kind,
                                              const std::string& workspace);
 
+// Do the objects of this place hang on one that its owner lets the actor read?
+bool is_below_shared(const Call& call, const resource::Kind& kind, const store::Place& place);
+
 // The object of the path's {id} (id or name) in the path's workspace, seen and allowed.
 Result<std::unique_ptr<resource::Object>> object_of(const Call& call, const resource::Kind& kind,
                                                     std::string_view verb);

@@ -41,7 +41,7 @@ Result<net::Response> list_objects(const Call& call, const Kind& kind) {
   }
   TRY_ASSIGN(query.page_size, page_size(call.request));
   if (const std::string* token = call.request.query_value("page_token")) query.page_token = *token;
-  query.visible = visible_to(call.actor, kind, workspace);
+  if (!is_below_shared(call, kind, place)) query.visible = visible_to(call.actor, kind, workspace);
   // Read before the page: a watch from here misses nothing.
   const std::int64_t rev = call.services.changes.newest();
   store::ObjectPage page;

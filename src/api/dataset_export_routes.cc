@@ -1,4 +1,5 @@
-// Labelled data sets go out: as rows in any form that can hold them, or with their pictures as an archive.
+// Labelled data sets go out: as rows in any form that can hold them, or with their pictures as an
+// archive.
 #include <fmt/core.h>
 
 #include "api/body.h"
@@ -25,8 +26,7 @@ class ExportSource final : public net::StreamSource {
   void start(Waker) override {}
   net::Pulled pull(std::size_t) override {
     auto piece = rows_.next();
-    if (!piece)
-      log_warning("api", "an export was cut", {{"error", piece.error().to_string()}});
+    if (!piece) log_warning("api", "an export was cut", {{"error", piece.error().to_string()}});
     if (!piece || piece->empty()) return {net::Pulled::Kind::kEnd};
     return {net::Pulled::Kind::kData, std::move(*piece)};
   }
@@ -38,8 +38,7 @@ class ExportSource final : public net::StreamSource {
 // Packs a folder that was made for it and is gone afterwards.
 class PackedSource final : public net::StreamSource {
  public:
-  PackedSource(io::FileSystem& files, std::string folder,
-               std::unique_ptr<archive::Packer> packer)
+  PackedSource(io::FileSystem& files, std::string folder, std::unique_ptr<archive::Packer> packer)
       : files_(files), folder_(std::move(folder)), packer_(std::move(packer)) {}
   ~PackedSource() override {
     packer_.reset();
@@ -71,13 +70,12 @@ Result<rows::Schema> wanted_schema(const net::Request& request, const rows::Temp
   return base::invalid_field("schema", fmt::format("must be one of {}", known));
 }
 
-net::Response as_download(const std::string& name, std::string_view ending, std::string_view type,
+net::Response as_download(const std::string& name, std::string_view ending,
                           std::shared_ptr<net::StreamSource> body) {
   net::Response response{.status = 200, .headers = {}, .body = std::move(body)};
-  response.headers.set("Content-Type", std::string(type));
-  response.headers.set("Content-Disposition",
-                       fmt::format("attachment; filename*=UTF-8''{}.{}",
-                                   base::percent_encode(name), ending));
+  response.headers.set("Content-Type", "application/octet-stream");
+  response.headers.set("Content-Disposition", fmt::format("attachment; filename*=UTF-8''{}.{}",
+                                                          base::percent_encode(name), ending));
   return response;
 }
 
@@ -112,8 +110,8 @@ Result<void> write_rows(io::FileSystem& files, rows::RowExport rows, const std::
 Result<net::Response> export_archive(const Call& call, const DatasetRows& rows,
                                      const rows::RowExport& lines, archive::PackFormat format) {
   Services& services = call.services;
-  const std::string folder = services.library.incoming(
-      base::new_ulid(services.clock, services.rng) + "-export");
+  const std::string folder =
+      services.library.incoming(base::new_ulid(services.clock, services.rng) + "-export");
   const auto made = [&]() -> Result<std::unique_ptr<archive::Packer>> {
     TRY(services.files.make_directories(folder));
     TRY(write_rows(services.files, lines, folder + "/rows.jsonl"));
@@ -126,9 +124,8 @@ Result<net::Response> export_archive(const Call& call, const DatasetRows& rows,
     return packer.error();
   }
   const bool zip = format == archive::PackFormat::kZip;
-  return as_download(
-      rows.dataset.name, zip ? "zip" : "tar.gz", zip ? "application/zip" : "application/gzip",
-      std::make_shared<PackedSource>(services.files, folder, std::move(*packer)));
+  return as_download(rows.dataset.name, zip ? "zip" : "tar.gz",
+                     std::make_shared<PackedSource>(services.files, folder, std::move(*packer)));
 }
 
 Result<net::Response> export_rows(const Call& call) {
@@ -143,16 +140,14 @@ Result<net::Response> export_rows(const Call& call) {
     return base::invalid_field("format", "must be jsonl, json, csv, zip or tar.gz");
   if (lines == rows::ExportFormat::kCsv && schema != rows::schema_of(of))
     return base::invalid_field("format", "csv has the template's own columns only");
-  rows::RowExport out(rows.set, of,
-                      {lines.value_or(rows::ExportFormat::kJsonLines), schema});
+  rows::RowExport out(rows.set, of, {lines.value_or(rows::ExportFormat::kJsonLines), schema});
   TRY_ASSIGN(const std::int64_t unfit, out.count_unfit());
   Result<net::Response> response =
-      packed ? export_archive(call, rows, out,
-                              format == "zip" ? archive::PackFormat::kZip
-                                              : archive::PackFormat::kTarGz)
-             : as_download(rows.dataset.name, format,
-                           format == "csv" ? "text/csv; charset=utf-8" : "application/json",
-                           std::make_shared<ExportSource>(std::move(out)));
+      packed
+          ? export_archive(
+                call, rows, out,
+                format == "zip" ? archive::PackFormat::kZip : archive::PackFormat::kTarGz)
+          : as_download(rows.dataset.name, format, std::make_shared<ExportSource>(std::move(out)));
   if (response) response->headers.set("X-Millrace-Left-Out", std::to_string(unfit));
   return response;
 }

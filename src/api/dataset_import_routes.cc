@@ -2,6 +2,8 @@
 // what can be done with the imports that this makes.
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "api/authorize.h"
 #include "api/body.h"
 #include "api/collection.h"
@@ -11,6 +13,7 @@
 #include "api/wait_for.h"
 #include "base/ids.h"
 #include "resource/assets.h"
+#include "rows/convert/convert.h"
 #include "rows/import_files.h"
 #include "store/table.h"
 
@@ -171,6 +174,13 @@ Result<std::unique_ptr<net::BodySink>> import_rows(const Call& call) {
           "format", fmt::format("knows no \"{}\"; there are {}", *format, rows::import_formats()));
     import.format = *format;
   }
+  if (const std::string* schema = call.request.query_value("schema")) {
+    const auto known = rows::parse_schema(*schema);
+    const auto all = rows::schemas_of(domain::template_of(dataset));
+    if (!known || std::find(all.begin(), all.end(), *known) == all.end())
+      return base::invalid_field("schema", "is nothing that rows of this template are written as");
+    import.schema = *schema;
+  }
   return stage_body(call.services,
                     [&services = call.services, actor = call.actor, dataset = std::move(dataset),
                      import = std::move(import)](const std::string& staged) {
@@ -218,7 +228,7 @@ void add_dataset_import_routes(Routes& routes, std::size_t max_bytes) {
                      .tag = "labeled-datasets",
                      .permission = "labeled_dataset.import",
                      .response_schema = json::Object{{"type", "object"}},
-                     .query = {"format"}},
+                     .query = {"format", "schema"}},
                     import_rows, {.max_body_bytes = max_bytes});
   const auto verb = [&](const std::string& name, std::string summary) {
     return Operation{.method = "POST",

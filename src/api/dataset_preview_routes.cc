@@ -1,6 +1,6 @@
-// What a model makes of rows: the exact tokens and loss mask of one, and how long all of them are. The
-// engine's renderer does it, as in training: in a child that is shut in, because templates and rows
-// are people's own.
+// What a model makes of rows: the exact tokens and loss mask of one, and how long all of them are.
+// The engine's renderer does it, as in training: in a child that is shut in, because templates and
+// rows are people's own.
 #include <fmt/core.h>
 
 #include "api/authorize.h"
@@ -70,10 +70,10 @@ Result<std::string> render(const Call& call, const std::string& folder, std::str
                                       .memory_bytes = std::uint64_t{4} << 30,
                                       .cpu_seconds = 30},
                                      {"/engine", "render", "--model", "/model"}));
-  TRY_ASSIGN(const io::Captured out,
-             io::capture({.argv = std::move(argv)}, {.timeout = kMostTime,
-                                                     .max_bytes = kMostOutput,
-                                                     .input = std::move(chats)}));
+  TRY_ASSIGN(
+      const io::Captured out,
+      io::capture({.argv = std::move(argv)},
+                  {.timeout = kMostTime, .max_bytes = kMostOutput, .input = std::move(chats)}));
   if (out.status.success() && !out.cut) return out.out;
   const std::string words(base::trim(out.err));
   return fail(ErrorCode::kInvalid,
@@ -88,12 +88,12 @@ Result<net::Response> preview(const Call& call) {
   const std::string* wanted = call.request.query_value("row");
   const auto number = wanted == nullptr ? std::nullopt : base::parse_int(*wanted);
   if (!number) return base::invalid_field("row", "must be the number of a row");
-  TRY_ASSIGN(const rows::Row row,
-             rows.set->read(*number, track_of(call.actor, rows.dataset)));
+  TRY_ASSIGN(const rows::Row row, rows.set->read(*number, track_of(call.actor, rows.dataset)));
   TRY_ASSIGN(const auto chat, chat_of(domain::template_of(rows.dataset), row));
   if (!chat)
-    return fail(ErrorCode::kConflict, "training does not read this row: its template cannot be "
-                                      "trained on yet, or nobody has ordered its responses");
+    return fail(ErrorCode::kConflict,
+                "training does not read this row: its template cannot be "
+                "trained on yet, or nobody has ordered its responses");
   TRY_ASSIGN(const std::string line, render(call, folder, *chat + "\n"));
   return net::Response::json(200, line);
 }

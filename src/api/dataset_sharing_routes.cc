@@ -22,8 +22,9 @@ using store::Table;
 struct ShareBody {
   std::vector<std::string> users;
 };
-constexpr describe::Field kShareFields[] = {describe::field<&ShareBody::users>(
-    "users", Access::kMutable, "Accounts or ids.", {.limits = {.max_items = 1'000}, .required = true})};
+constexpr describe::Field kShareFields[] = {
+    describe::field<&ShareBody::users>("users", Access::kMutable, "Accounts or ids.",
+                                       {.limits = {.max_items = 1'000}, .required = true})};
 constexpr describe::Table kShareTable{kShareFields};
 
 struct CopyBody {
@@ -89,8 +90,7 @@ Result<net::Response> copy(const Call& call) {
 
 void add_dataset_sharing_routes(Routes& routes) {
   const std::string one = collection_path(LabeledDataset::kind()) + "/{id}";
-  const auto op = [&](const std::string& verb, const std::string& permission,
-                      std::string summary) {
+  const auto op = [&](const std::string& verb, const std::string& permission, std::string summary) {
     return Operation{.method = "POST",
                      .path = one + ":" + verb,
                      .summary = std::move(summary),
@@ -98,8 +98,7 @@ void add_dataset_sharing_routes(Routes& routes) {
                      .permission = "labeled_dataset." + permission,
                      .response_schema = schema_ref(LabeledDataset::kind(), "")};
   };
-  const json::Value users =
-      describe::schema(kShareTable, describe::SchemaFor::kCreate, nullptr);
+  const json::Value users = describe::schema(kShareTable, describe::SchemaFor::kCreate, nullptr);
   Operation share = op("share", "share", "Let these people read it.");
   share.request_schema = users;
   routes.add(std::move(share),

@@ -66,7 +66,10 @@ constexpr Flag kUpload[] = {kWorkspace,
                             {"--to", "", "RESOURCE/NAME",
                              "Where the files go: code-packages/NAME, models/NAME or uploads."}};
 constexpr Flag kImport[] = {
-    kWorkspace, kOutput, {"--format", "", "F", "As jsonl, csv, zip; else from the file's name."}};
+    kWorkspace,
+    kOutput,
+    {"--format", "", "F", "As jsonl, csv, zip; else from the file's name."},
+    {"--schema", "", "S", "What the rows are written as, as sharegpt, if not as the template."}};
 constexpr Flag kClean[] = {
     {"--recipe", "", "FILE", "Operators and options: YAML as Data-Juicer's, or JSON."},
     {"--op", "", "NAME[=OPTIONS]", "One operator more, its options as JSON; may be repeated."},
@@ -179,7 +182,8 @@ constexpr Command kCommands[] = {
      "are "
      "kept\nfor what is made of them, as training data, and their ids are printed.",
      kUpload, run_upload},
-    {"import", "RESOURCE/NAME FILE", "import a file of rows", "", kImport, run_import},
+    {"import", "RESOURCE/NAME FILE…", "import files of rows into a data set", "", kImport,
+     run_import},
     {"config show", "[SETTINGS…]", "show every setting and where it comes from", "", kShow,
      run_config_show, OtherFlags::kSettings, Command::Calls::kNobody},
     {"doctor", "[--json] [SETTINGS…]",

@@ -142,7 +142,8 @@ Result<void> RowImports::import(DatasetImport& import) {
   std::uint64_t bytes = 0;
   const rows::ImportPlaces into{
       .rows = {.segment = parts_.library.segment(import.dataset, import.id),
-               .rejected = parts_.library.rejected(import.dataset, import.id)},
+               .rejected = parts_.library.rejected(import.dataset, import.id),
+               .written_as = rows::parse_schema(import.schema)},
       .images = parts_.library.images(import.dataset),
       .scratch = parts_.library.incoming(import.id + "-unpacked")};
   TRY_ASSIGN(const auto facts,

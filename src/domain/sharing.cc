@@ -16,8 +16,7 @@ Result<std::vector<std::unique_ptr<resource::Object>>> shared_objects(
       store::ObjectTable::of(kind).all(
           tx, {.filter = {store::where(std::string(sharing.field), std::string(sharing.value))}}));
   for (auto& object : shared)
-    if (object->workspace != reader.workspace && sharing.readable_by(*object, reader))
-      out.push_back(std::move(object));
+    if (sharing.readable_by(*object, reader)) out.push_back(std::move(object));
   return out;
 }
 

@@ -9,8 +9,8 @@
 
 namespace millrace::domain {
 
-// Objects of other workspaces that the reader may read, newest first; none of kinds that cannot be
-// shared.
+// Objects of others, of any workspace, that the reader may read, newest first; none of kinds that
+// cannot be shared.
 Result<std::vector<std::unique_ptr<resource::Object>>> shared_objects(
     store::ReadTx& tx, const resource::Kind& kind, const resource::Reader& reader);
 

@@ -1,6 +1,6 @@
-// A command for a program that reads what people have sent: it sees the system's programs and the named
-// files, all read-only, no network, no other processes, and has limits of memory and time. Pure but
-// for looking whether the programs are there; thread-safe.
+// A command for a program that reads what people have sent: it sees the system's programs and the
+// named files, all read-only, no network, no other processes, and has limits of memory and time.
+// Pure but for looking whether the programs are there; thread-safe.
 #pragma once
 #include <string>
 #include <utility>

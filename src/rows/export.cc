@@ -10,8 +10,7 @@ constexpr std::string_view kMarks[] = {"labels", "tags"};
 
 std::string csv_cell(const json::Value* value) {
   if (value == nullptr || value->is_null()) return "";
-  const std::string text =
-      value->as_string() != nullptr ? *value->as_string() : json::dump(*value);
+  const std::string text = value->as_string() != nullptr ? *value->as_string() : json::dump(*value);
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string out = "\"";
   for (const char c : text) {
@@ -53,7 +52,8 @@ Result<std::int64_t> RowExport::count_unfit() const {
 
 std::string RowExport::csv_header() const {
   std::string out;
-  for (const RowField& field : of_.fields) out += (out.empty() ? "" : ",") + std::string(field.name);
+  for (const RowField& field : of_.fields)
+    out += (out.empty() ? "" : ",") + std::string(field.name);
   for (const std::string_view name : kMarks) out += "," + std::string(name);
   return out + "\r\n";
 }

@@ -1,5 +1,5 @@
-// Rows of a set as a file, made piece by piece: JSON lines, a JSON array, or CSV; written as the template
-// has them or as another form. Used by one thread.
+// Rows of a set as a file, made piece by piece: JSON lines, a JSON array, or CSV; written as the
+// template has them or as another form. Used by one thread.
 #pragma once
 #include <memory>
 #include <string>

@@ -42,7 +42,7 @@ Result<RowImport> RowImport::begin(io::FileSystem& files, const Template& of,
   TRY_ASSIGN(SegmentWriter writer, SegmentWriter::create(files, options.segment));
   TRY_ASSIGN(auto left_out, files.open(options.rejected, io::FileSystem::Open::kCreate));
   TRY(left_out->truncate(0));
-  return RowImport(of, std::move(writer), std::move(left_out));
+  return RowImport(of, std::move(writer), std::move(left_out), options.written_as);
 }
 
 Result<void> RowImport::add(text::RowReader& reader, const std::string& name) {
@@ -61,11 +61,22 @@ Result<void> RowImport::add_row(const text::Row& row, const std::string& name, j
   if (object == nullptr)
     return reject(
         {name, row.number, "", fmt::format("must be an object, not {}", row.value.kind())});
-  if (object->find("labels") == nullptr && object->find("tags") == nullptr)
-    return look_and_store(row, name, std::move(marks));
+  const bool marked = object->find("labels") != nullptr || object->find("tags") != nullptr;
+  if (!marked && !written_as_) return look_and_store(row, name, std::move(marks));
   json::Object fields = *object;
   for (auto& [key, value] : take_marks(*of_, fields)) marks[key] = std::move(value);
-  const text::Row bare{row.number, json::Value(std::move(fields)), {}};
+  json::Value value(std::move(fields));
+  if (written_as_) {
+    auto converted = convert_row(value, *written_as_, schema_of(*of_));
+    if (!converted) {
+      const auto& violations = converted.error().violations;
+      return violations.empty()
+                 ? reject({name, row.number, "", converted.error().message})
+                 : reject({name, row.number, violations[0].field, violations[0].reason});
+    }
+    value = std::move(*converted);
+  }
+  const text::Row bare{row.number, std::move(value), {}};
   return look_and_store(bare, name, std::move(marks));
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "rows/convert/convert.h"
 #include "rows/segment.h"
 #include "rows/templates/template.h"
 #include "text/formats/row_reader.h"
@@ -28,6 +29,7 @@ class RowImport {
   struct Options {
     std::string segment{};   // path of the new file
     std::string rejected{};  // and of the one with what was left out, a JSON object a line
+    std::optional<Schema> written_as{};  // if not as the template has rows
   };
   static Result<RowImport> begin(io::FileSystem& files, const Template& of, const Options& options);
 
@@ -50,14 +52,19 @@ class RowImport {
   Result<void> finish();
 
  private:
-  RowImport(const Template& of, SegmentWriter writer, std::unique_ptr<io::File> left_out)
-      : of_(&of), writer_(std::move(writer)), left_out_(std::move(left_out)) {}
+  RowImport(const Template& of, SegmentWriter writer, std::unique_ptr<io::File> left_out,
+            std::optional<Schema> written_as)
+      : of_(&of),
+        writer_(std::move(writer)),
+        left_out_(std::move(left_out)),
+        written_as_(written_as) {}
   Result<void> look_and_store(const text::Row& row, const std::string& name, json::Object marks);
   Result<void> store(const text::Row& row, const json::Object& marks);
 
   const Template* of_;
   SegmentWriter writer_;
   std::unique_ptr<io::File> left_out_;
+  std::optional<Schema> written_as_;
   Look look_;
   std::string lines_;  // of left_out_, on their way
   std::int64_t rejected_total_ = 0;

@@ -15,11 +15,11 @@ struct Script {
   std::string_view language;
   char32_t first, last;
 };
-constexpr Script kScripts[] = {{"latin", 'A', 'Z'},       {"latin", 'a', 'z'},
-                               {"latin", 0xC0, 0x24F},    {"ru", 0x400, 0x4FF},
-                               {"ar", 0x600, 0x6FF},      {"ja", 0x3040, 0x30FF},
-                               {"zh", 0x3400, 0x9FFF},    {"zh", 0xF900, 0xFAFF},
-                               {"zh", 0x20000, 0x323AF},  {"ko", 0xAC00, 0xD7A3}};
+constexpr Script kScripts[] = {{"latin", 'A', 'Z'},      {"latin", 'a', 'z'},
+                               {"latin", 0xC0, 0x24F},   {"ru", 0x400, 0x4FF},
+                               {"ar", 0x600, 0x6FF},     {"ja", 0x3040, 0x30FF},
+                               {"zh", 0x3400, 0x9FFF},   {"zh", 0xF900, 0xFAFF},
+                               {"zh", 0x20000, 0x323AF}, {"ko", 0xAC00, 0xD7A3}};
 
 void add_texts(const json::Value& value, std::string& out) {
   if (const std::string* text = value.as_string()) {
@@ -71,8 +71,8 @@ Spread spread_of(std::vector<std::int64_t> numbers) {
   out.p50 = at(0.5);
   out.p90 = at(0.9);
   out.p99 = at(0.99);
-  out.mean = std::accumulate(numbers.begin(), numbers.end(), 0.0) /
-             static_cast<double>(numbers.size());
+  out.mean =
+      std::accumulate(numbers.begin(), numbers.end(), 0.0) / static_cast<double>(numbers.size());
   out.histogram.bins.assign(kBins, 0);
   out.histogram.width = static_cast<double>(out.max - out.min + 1) / static_cast<double>(kBins);
   for (const std::int64_t number : numbers) {
@@ -86,11 +86,14 @@ json::Value to_json(const Spread& spread) {
   json::Array bins;
   for (const std::int64_t count : spread.histogram.bins) bins.emplace_back(count);
   return json::Object{
-      {"count", spread.count}, {"min", spread.min},   {"max", spread.max},
-      {"mean", spread.mean},   {"p50", spread.p50},   {"p90", spread.p90},
+      {"count", spread.count},
+      {"min", spread.min},
+      {"max", spread.max},
+      {"mean", spread.mean},
+      {"p50", spread.p50},
+      {"p90", spread.p90},
       {"p99", spread.p99},
-      {"histogram",
-       json::Object{{"width", spread.histogram.width}, {"bins", std::move(bins)}}}};
+      {"histogram", json::Object{{"width", spread.histogram.width}, {"bins", std::move(bins)}}}};
 }
 
 std::string texts_of(const json::Value& row) {

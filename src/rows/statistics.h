@@ -1,4 +1,5 @@
-// What a set of rows is like: how long its texts are, in which scripts they are written. Pure functions.
+// What a set of rows is like: how long its texts are, in which scripts they are written. Pure
+// functions.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -10,8 +11,8 @@
 
 namespace millrace::rows {
 
-// "zh", "ja", "ko", "ru", "ar", "latin" or "other": by the letters that a text has most of, since each
-// of these languages has letters of its own; "latin" is any that is written in Latin ones.
+// "zh", "ja", "ko", "ru", "ar", "latin" or "other": by the letters that a text has most of, since
+// each of these languages has letters of its own; "latin" is any that is written in Latin ones.
 std::string_view language_of(std::string_view text);
 
 // Numbers in bins of equal width.

@@ -4,7 +4,7 @@ import json
 import unittest
 
 import tiny_model
-from harness import ENDED, ApiError, Millrace, until
+from harness import ENDED, PASSWORD, ApiError, Millrace, until
 
 SETS = "/workspaces/default/labeled-datasets"
 
@@ -186,6 +186,89 @@ class Datasets(unittest.TestCase):
         self.assertEqual((status, dict(headers)["Content-Type"], body), (200, "image/jpeg", b"\xff\xd8\xff one"))
         self.patch(f"{SETS}/d9/rows/1", {"version": 1, "labels": ["cat", "tree"]})
         self.assertEqual(self.m.get(f"{SETS}/d9:rows?category=labelled")["total"], 1)
+
+    def export(self, name, query=""):
+        return self.m.call("GET", f"{SETS}/{name}:export?{query}", raw=True)
+
+    def test_rows_go_out_as_they_came_in_and_as_other_forms(self):
+        rows = [instruction(1), {"instruction": "a", "output": "b"}]
+        self.make("d10")
+        self.bring("d10", lines(*rows))
+        self.patch(f"{SETS}/d10/rows/2", {"version": 1, "labels": ["good"]})
+        got = [json.loads(line) for line in self.export("d10")[2].splitlines()]
+        self.assertEqual(got, [rows[0], rows[1] | {"labels": ["good"]}])
+        shared = self.export("d10", "schema=sharegpt&format=json")[2]
+        self.assertEqual(json.loads(shared)[1]["conversations"], [{"from": "human", "value": "a"}, {"from": "gpt", "value": "b"}])
+        self.assertEqual(self.export("d10", "format=csv")[2].decode().splitlines()[0], "instruction,input,output,system,labels,tags")
+        self.assertEqual(self.export("d10", "schema=ranking")[0], 400)
+        self.make("d11", "multi_turn")
+        status, back = self.bring("d11", shared, "format=json&schema=sharegpt")
+        self.assertEqual((status, back["accepted"]), (200, 2), back)
+        self.assertEqual(self.m.get(f"{SETS}/d11:rows")["items"][1]["data"]["messages"][0], {"role": "user", "content": "a"})
+
+    def test_pictures_go_out_and_come_in_again(self):
+        import io as bytes_io
+        import zipfile
+        packed = bytes_io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("a/1.jpg", b"\xff\xd8\xff one")
+        self.make("d12", "image_text")
+        self.bring("d12", packed.getvalue(), "format=zip")
+        self.patch(f"{SETS}/d12/rows/1", {"version": 1, "data": {"text": "a cat"}})
+        status, _, out = self.export("d12", "format=zip")
+        self.assertEqual(status, 200)
+        self.make("d13", "image_text")
+        status, got = self.bring("d13", out, "format=zip")
+        self.assertEqual((status, got["accepted"], got["rejected_total"]), (200, 1, 0), got)
+        self.assertEqual(self.m.get(f"{SETS}/d13:rows?category=labelled")["items"][0]["data"], {"image": "a/1.jpg", "text": "a cat"})
+
+    def test_copies_are_their_own_and_readers_only_read(self):
+        self.make("d14")
+        self.bring("d14", lines(instruction(1), instruction(2)))
+        copy = self.m.post(f"{SETS}/d14:copy", {"name": "d14copy"})
+        self.assertEqual((copy["name"], copy["row_count"], copy["state"]), ("d14copy", 2, "ready"))
+        self.patch(f"{SETS}/d14copy/rows/1", {"version": 1, "data": {"output": "mine"}})
+        self.assertEqual(self.m.get(f"{SETS}/d14/rows/1")["data"]["output"], "it is 1")
+        self.m.call("DELETE", f"{SETS}/d14copy")
+        self.assertEqual(len(self.m.get(f"{SETS}/d14:rows")["items"]), 2)
+        self.m.post("/users", {"account": "reader", "password": "reader-password-1", "groups": ["ordinary"]})
+        self.m.post("/workspaces/default/members", {"account": "reader", "roles": ["developer"]})
+        token = self.m.login("reader", "reader-password-1")
+        self.m.post(f"{SETS}/d14:share", {"users": ["reader"]})
+        self.assertEqual(len(self.m.get(f"{SETS}/d14:rows", token=token)["items"]), 2)
+        self.assertEqual([s["name"] for s in self.m.get(SETS, token=token)["items"]], ["d14"])
+        self.assertEqual([v["name"] for v in self.m.get(f"{SETS}/d14/versions", token=token)["items"]], ["V1"])
+        self.assertEqual(self.m.get(f"{SETS}/d14/versions/V1", token=token)["row_count"], 2)
+        self.refused(403, lambda: self.m.call("PATCH", f"{SETS}/d14/rows/1", {"version": 1, "data": {"output": "x"}}, token=token))
+        self.refused(403, lambda: self.m.post(f"{SETS}/d14:publish", token=token))
+        self.m.post(f"{SETS}/d14:unshare", {"users": ["reader"]})
+        self.refused(404, lambda: self.m.get(f"{SETS}/d14:rows", token=token))
+
+    def test_a_row_as_the_tokens_of_a_model(self):
+        made = self.m.post("/workspaces/default/models", {"name": "looker"})
+        self.m.post(f"/workspaces/default/models/{made['id']}/versions", {"source": {"upload": self.upload("tiny.tar", tiny_model.archive())}})
+        until("the model is ready", lambda: self.m.get("/workspaces/default/models/looker")["latest_version"])
+        self.make("d15")
+        self.bring("d15", lines(*(instruction(i) for i in range(30))))
+        seen = self.m.get(f"{SETS}/d15:preview?row=3&model=looker")
+        self.assertEqual(len(seen["ids"]), len(seen["loss_mask"]))
+        self.assertIn("it is 2", seen["text"])
+        self.assertTrue(0 < sum(seen["loss_mask"]) < len(seen["ids"]))
+        found = self.m.get(f"{SETS}/d15:statistics?model=looker")
+        self.assertEqual((found["rows"], found["tokens"]["count"], found["languages"]), (30, 30, {"latin": 30}))
+        self.assertEqual(sum(found["tokens"]["histogram"]["bins"]), 30)
+        self.assertEqual(self.refused(400, lambda: self.m.get(f"{SETS}/d15:preview?row=3&model=nobody"))["violations"][0]["field"], "model")
+
+    def test_the_command_line_imports_files(self):
+        self.m.cli("login", "--account", "admin", password=PASSWORD)
+        self.make("d16")
+        files = []
+        for i in range(2):
+            files.append(self.m.folder / f"rows{i}.jsonl")
+            files[i].write_bytes(lines(instruction(i)))
+        self.assertIn('"accepted": 1', self.m.cli("import", "labeled-datasets/d16", str(files[0]), "-o", "json")[0])
+        self.assertIn('"accepted": 2', self.m.cli("import", "labeled-datasets/d16", *map(str, files), "-o", "json")[0])
+        self.assertEqual(self.m.get(f"{SETS}/d16")["row_count"], 3)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,4 @@
-// cp: one file from or to something that has files, or a folder of a run's output; import: rows
-// into a data set.
+// cp: one file from or to something that has files, or a folder of a run's output.
 #include <fmt/core.h>
 
 #include "base/encode.h"
@@ -154,28 +153,6 @@ Result<int> run_cp(Context& context, const Args& args) {
   Remote target = *to;
   if (target.path.ends_with('/')) target.path += base_name(args.words[0]);
   TRY(send_file(context, api, "PUT", args.words[0], file_path(args, target), {}, nullptr));
-  return 0;
-}
-
-Result<int> run_import(Context& context, const Args& args) {
-  if (args.words.size() != 2)
-    return fail(ErrorCode::kInvalid,
-                "say where to and which file, as: import labeled-datasets/d1 rows.jsonl");
-  TRY_ASSIGN(const Format format, output_format(args));
-  TRY_ASSIGN(const Address to, find_address(context, args, args.words[0], std::nullopt));
-  if (to.id.empty())
-    return fail(ErrorCode::kInvalid,
-                fmt::format("{:?} names no object: write RESOURCE/NAME", args.words[0]));
-  TRY(must_read(context, args.words[1]));
-  std::string kind = args.value("--format");
-  if (const auto dot = args.words[1].rfind('.'); kind.empty() && dot != std::string::npos)
-    kind = base::to_lower(args.words[1].substr(dot + 1));
-  TRY_ASSIGN(Credentials c, effective_credentials(context, args.value("--server")));
-  ApiClient api(context, std::move(c));
-  json::Value answer;
-  TRY(send_file(context, api, "POST", args.words[1], to.object() + ":import",
-                kind.empty() ? Query{} : Query{{"format", kind}}, &answer));
-  print_value(context, format, answer);
   return 0;
 }
 

@@ -170,8 +170,8 @@ TEST(Convert, ThereAndBackAgainIsTheRowThatWas) {
       EXPECT_TRUE(converted > 0 || refused == 300);
       for (const Template* of : all_templates()) {  // what is offered works for some
         const auto offered = schemas_of(*of);
-        const bool is_offered =
-            offered.front() == from && std::find(offered.begin(), offered.end(), to) != offered.end();
+        const bool is_offered = offered.front() == from &&
+                                std::find(offered.begin(), offered.end(), to) != offered.end();
         if (is_offered) {
           EXPECT_GT(converted, 0) << schema_name(from) << " → " << schema_name(to);
         }
