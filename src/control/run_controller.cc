@@ -16,7 +16,8 @@ RunController::RunController(store::Store& store, runtime::Runtime& runtime, Clo
     : store_(store),
       clock_(clock),
       rows_(store),
-      loop_(rows_, runtime, clock, std::move(reset_card), options) {}
+      loop_(rows_, runtime, clock, std::move(reset_card), options),
+      staging_(store, runtime, clock) {}
 
 void RunController::start() {
   listener_ = store_.add_listener([this](std::int64_t) { wake_.wake(); });
@@ -32,6 +33,7 @@ void RunController::stop() {
 
 void RunController::run() {
   while (true) {
+    staging_.turn();  // first: that the data are there is told before what starts on them
     const auto next = loop_.turn();
     settled_ = true;
     if (next == RunLoop::Next::kAtOnce) {

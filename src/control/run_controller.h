@@ -6,6 +6,7 @@
 
 #include "base/thread.h"
 #include "control/run_loop.h"
+#include "control/staging_progress.h"
 #include "control/store_rows.h"
 #include "control/wake.h"
 
@@ -30,6 +31,7 @@ class RunController {
   Clock& clock_;
   StoreRows rows_;
   RunLoop loop_;
+  StagingProgress staging_;
   Wake wake_;
   std::atomic<bool> settled_ = false;
   base::Duration last_news_{0};

@@ -55,6 +55,17 @@ std::uint64_t Md5::head(std::string_view bytes) {
   return head;
 }
 
+void Md5::update(std::string_view bytes) {
+  CHECK(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1);
+}
+
+std::string Md5::finish_hex() {
+  std::string digest(16, '\0');
+  CHECK(EVP_DigestFinal_ex(state_->context, reinterpret_cast<unsigned char*>(digest.data()),
+                           nullptr) == 1);
+  return base::to_hex(digest);
+}
+
 std::string sha256_hex(std::string_view bytes) {
   Hasher hasher;
   hasher.update(bytes);

@@ -29,6 +29,9 @@ class Md5 {
   Md5();
   ~Md5();
   std::uint64_t head(std::string_view bytes);  // the first 8 bytes of the digest, big-endian
+  // Of what comes in pieces.
+  void update(std::string_view bytes);
+  std::string finish_hex();  // 32 hexadecimal digits; it is spent
 
  private:
   struct State;

@@ -44,10 +44,10 @@ Result<void> freeze_code(Tx& tx, const TrainingJob& job, const ContentPlaces& pl
   return {};
 }
 
-Result<void> freeze_storages(Tx& tx, const TrainingJob& job, PlanInputs& inputs,
-                             json::Object& frozen) {
+Result<void> freeze_storages(Tx& tx, const std::vector<resource::StorageMount>& mounts,
+                             const std::string& field, PlanInputs& inputs, json::Object& frozen) {
   json::Array list;
-  for (const auto& mount : job.file_storages) {
+  for (const auto& mount : mounts) {
     const auto storage = Table<resource::Storage>().get(tx, mount.storage);
     if (!storage)
       return fail(ErrorCode::kConflict,
@@ -56,7 +56,7 @@ Result<void> freeze_storages(Tx& tx, const TrainingJob& job, PlanInputs& inputs,
     list.push_back(
         json::Object{{"id", storage->id}, {"name", storage->name}, {"path", storage->path}});
   }
-  if (!list.empty()) frozen["file_storages"] = std::move(list);
+  if (!list.empty()) frozen[field] = std::move(list);
   return {};
 }
 
@@ -90,7 +90,8 @@ Result<Plan> freeze_training_job(Tx& tx, const resource::Workload& workload,
   out.frozen["flavor"] = freeze_flavor(inputs.flavor);
   out.frozen["image"] = job.image;
   TRY(freeze_code(tx, job, places, inputs, out.frozen));
-  TRY(freeze_storages(tx, job, inputs, out.frozen));
+  TRY(freeze_storages(tx, job.file_storages, "file_storages", inputs, out.frozen));
+  TRY(freeze_storages(tx, job.object_storages, "object_storages", inputs, out.frozen));
   TRY(freeze_data(tx, job, inputs, out.frozen));
   TRY_ASSIGN(out.spec, plan_training_job(job, inputs));
   out.fault_tolerance = job.fault_tolerance;

@@ -12,6 +12,11 @@ using resource::TrainingJob;
 constexpr std::string_view kCode = "/work/mount/code";
 constexpr std::string_view kHome = "/work/home";
 
+Mount staged(const resource::Storage& storage, const std::string& path,
+             const std::string& mount_path) {
+  return {below("/" + storage.id, path), mount_path, MountAccess::kStaged};
+}
+
 Result<std::vector<Mount>> mounts(const TrainingJob& job, const PlanInputs& inputs) {
   std::vector<Mount> out;
   if (inputs.code) out.push_back({inputs.code->folder, std::string(kCode), inputs.code->access});
@@ -23,10 +28,19 @@ Result<std::vector<Mount>> mounts(const TrainingJob& job, const PlanInputs& inpu
     out.push_back({below(storage->second.path, wanted.path), wanted.mount_path,
                    writable ? MountAccess::kReadWrite : MountAccess::kReadOnly});
   }
+  for (const auto& wanted : job.object_storages) {
+    const auto storage = inputs.storages.find(wanted.storage);
+    if (storage == inputs.storages.end())
+      return fail(ErrorCode::kInternal, "a storage of the job was not looked up");
+    out.push_back(staged(storage->second, wanted.path, wanted.mount_path));
+  }
   for (const auto& [dataset, storage] : inputs.data) {
     const bool writable = !dataset.read_only && !storage.read_only;
-    out.push_back({below(storage.path, dataset.path), dataset.mount_path,
-                   writable ? MountAccess::kReadWrite : MountAccess::kReadOnly});
+    if (resource::is_folder(storage))
+      out.push_back({below(storage.path, dataset.path), dataset.mount_path,
+                     writable ? MountAccess::kReadWrite : MountAccess::kReadOnly});
+    else
+      out.push_back(staged(storage, dataset.path, dataset.mount_path));
   }
   return out;
 }

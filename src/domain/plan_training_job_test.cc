@@ -43,6 +43,32 @@ TEST(PlanTrainingJob, DdpHasMasterAndWorkersAndTheirEnvironment) {
   EXPECT_FALSE(env.contains("RANK"));
 }
 
+TEST(PlanTrainingJob, DataLieInFoldersOrAreBrought) {
+  TrainingJob job;
+  job.object_storages = {{.storage = "0b", .path = "x", .mount_path = "/work/mount/x"}};
+  PlanInputs in{.run_id = "0r"};
+  resource::Storage folder, bucket;
+  folder.path = "/nfs";
+  bucket.id = "0b";
+  bucket.type = resource::StorageType::kS3;
+  in.storages["0b"] = bucket;
+  resource::BaseDataset writable, fixed, brought;
+  writable.path = "a/b";
+  writable.mount_path = "/work/mount/data/w";
+  fixed.read_only = true;
+  fixed.mount_path = "/work/mount/data/f";
+  brought.mount_path = "/work/mount/data/s";
+  in.data = {{writable, folder}, {fixed, folder}, {brought, bucket}};
+  const auto spec = plan_training_job(job, in);
+  ASSERT_TRUE(spec);
+  std::vector<std::string> seen;
+  for (const auto& m : spec->roles[0].mounts)
+    seen.push_back(m.source + " " + m.target + " " + std::string(word(m.access)));
+  EXPECT_EQ(seen, (std::vector<std::string>{
+                      "/0b/x /work/mount/x staged", "/nfs/a/b /work/mount/data/w read_write",
+                      "/nfs /work/mount/data/f read_only", "/0b /work/mount/data/s staged"}));
+}
+
 TEST(PlanTrainingJob, CardsMakeProcessesAndTorchrunCounts) {
   TrainingJob job;
   job.mode = resource::TrainingMode::kSingle;

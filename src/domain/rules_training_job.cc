@@ -54,14 +54,25 @@ class Targets {
   std::vector<std::string> taken_;
 };
 
+enum class Kept { kInFolders, kAsObjects };
+
 Result<void> resolve_storages(Tx& tx, std::vector<resource::StorageMount>& mounts,
-                              const std::string& field, Targets& targets) {
+                              const std::string& field, Kept kept, Targets& targets) {
   for (std::size_t i = 0; i < mounts.size(); ++i) {
     const std::string path = describe::item_path(field, i);
     TRY_ASSIGN(mounts[i].storage,
                resolve(tx, resource::Storage::kind(), "", mounts[i].storage, path + ".storage"));
     TRY_ASSIGN(const auto storage, Table<resource::Storage>().get(tx, mounts[i].storage));
-    TRY(require_folder(storage, path + ".storage"));
+    if (kept == Kept::kInFolders) {
+      TRY(require_folder(storage, path + ".storage"));
+    } else if (resource::is_folder(storage)) {
+      return base::invalid_field(path + ".storage",
+                                 "is a folder of the nodes: name it in file_storages");
+    } else if (!mounts[i].read_only) {
+      return base::invalid_field(path + ".read_only",
+                                 "must be true: data of s3 storages are brought to the node and "
+                                 "not written back");
+    }
     if (storage.read_only && !mounts[i].read_only)
       return base::invalid_field(path + ".read_only", "the storage is read-only");
     TRY(targets.add(mounts[i].mount_path, path + ".mount_path"));
@@ -110,7 +121,6 @@ Result<void> refuse_later_fields(const TrainingJob& job) {
   };
   if (!job.models.empty()) return refuse("models");
   if (!job.preset_models.empty()) return refuse("preset_models");
-  if (!job.object_storages.empty()) return refuse("object_storages");
   return {};
 }
 
@@ -140,7 +150,8 @@ Result<void> resolve_training_job(Tx& tx, const Actor& actor, const TrainingJob*
   TRY(check_network(tx, job));
   TRY(refuse_later_fields(job));
   Targets targets;
-  TRY(resolve_storages(tx, job.file_storages, "file_storages", targets));
+  TRY(resolve_storages(tx, job.file_storages, "file_storages", Kept::kInFolders, targets));
+  TRY(resolve_storages(tx, job.object_storages, "object_storages", Kept::kAsObjects, targets));
   TRY(resolve_datasets(tx, actor, before, job, targets));
   if (!job.code_package.empty()) {
     TRY_ASSIGN(job.code_package, resolve(tx, resource::CodePackage::kind(), job.workspace,

@@ -20,6 +20,7 @@ struct ObjectInfo {
   std::uint64_t size = 0;
   std::string etag{};  // differs when the content does; no more is promised of it
   std::int64_t modified_ms = 0;
+  std::string md5{};  // of the content, hexadecimal, where the store has it; by get() only
 };
 
 struct Range {
@@ -30,6 +31,8 @@ struct Range {
 struct GetOptions {
   Range range{};
   std::string etag{};  // kConflict when the object is another by now
+  // With etag: what its size is, so that the store need not be asked.
+  std::optional<std::uint64_t> size{};
 };
 
 struct PutOptions {

@@ -32,6 +32,16 @@ ObjectInfo info_of(const std::string& key, const ClientResponse& response) {
           .modified_ms = parse_http_time(header(response, "last-modified"))};
 }
 
+// ETags of objects that came in one piece are the MD5 of their content, unless the server keeps it
+// encrypted under keys of its own.
+std::string md5_of(const ClientResponse& response) {
+  std::string etag = unquoted(header(response, "etag"));
+  const bool digest = etag.size() == 32 && etag.find('-') == etag.npos;
+  const bool encrypted = header(response, "x-amz-server-side-encryption").starts_with("aws:") ||
+                         response.headers.find("x-amz-server-side-encryption-customer-algorithm");
+  return digest && !encrypted ? etag : "";
+}
+
 Error changed(const std::string& key) {
   return fail(ErrorCode::kConflict, fmt::format("\"{}\" is not what it was", key));
 }
@@ -100,8 +110,12 @@ Result<ObjectInfo> S3Store::stat(const std::string& key) {
 
 Result<ObjectInfo> S3Store::get(const std::string& key, const GetOptions& options,
                                 const Sink& sink) {
-  TRY_ASSIGN(ObjectInfo info, stat(key));
-  if (!options.etag.empty() && info.etag != options.etag) return changed(key);
+  TRY(check_key(key));
+  ObjectInfo info{.key = key, .size = options.size.value_or(0), .etag = options.etag};
+  if (options.etag.empty() || !options.size) {
+    TRY_ASSIGN(info, stat(key));
+    if (!options.etag.empty() && info.etag != options.etag) return changed(key);
+  }
   Reading at{.offset = options.range.offset, .left = options.range.size, .etag = info.etag};
   const std::uint64_t behind = info.size - std::min(info.size, at.offset);
   std::uint64_t left = std::min(behind, at.left.value_or(behind));
@@ -122,7 +136,10 @@ Result<ObjectInfo> S3Store::get(const std::string& key, const GetOptions& option
                       }});
     TRY(at.sunk);
     if (response && response->status == 412) return changed(key);
-    if (response && left == 0) break;
+    if (response && left == 0) {
+      info.md5 = md5_of(*response);
+      break;
+    }
     if (response && response->status != 206)
       return fail(ErrorCode::kUnavailable, limits.endpoint + " does not serve parts of objects");
     broken = left < before ? 1 : broken + 1;  // it goes on as long as it gets on

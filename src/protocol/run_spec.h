@@ -30,6 +30,8 @@ enum class MountAccess {
   kReadWrite,
   kRunCopy,  // a copy of the folder, made once per run and node: its instances may write, the
              // source stays
+  kStaged,  // a folder of a registered storage, "/STORAGE/folder in it": brought to the node before
+            // the start, to be read
 };
 
 // A folder of the node shown at `target` inside the instance.
@@ -125,7 +127,7 @@ struct ExitRecord {
 namespace millrace::describe {
 template <>
 struct EnumWords<protocol::MountAccess> {
-  static constexpr std::string_view kWords[] = {"read_only", "read_write", "run_copy"};
+  static constexpr std::string_view kWords[] = {"read_only", "read_write", "run_copy", "staged"};
 };
 template <>
 struct EnumWords<protocol::Gang> {

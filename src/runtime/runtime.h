@@ -111,6 +111,14 @@ struct NodeFacts {  // of the machine(s) this runtime runs on
   std::string no_egress{};  // why no run can reach the world outside; empty: it can
 };
 
+// Data of storages that an attempt waits for.
+struct Staging {
+  AttemptKey key{};
+  std::int64_t done_bytes = 0;
+  std::int64_t total_bytes = 0;  // as far as it is known yet
+  enum class State { kUnderWay, kWhole } state = State::kUnderWay;
+};
+
 class Runtime {
  public:
   virtual ~Runtime() = default;
@@ -139,6 +147,9 @@ class Runtime {
   virtual Result<Endpoint> endpoint(const AttemptKey&, std::int64_t instance,
                                     const std::string& port_name) = 0;
   virtual Result<NodeFacts> facts() = 0;
+  // Of attempts that ensure() is bringing data for now; and, once, of those that have got all since
+  // the last call.
+  virtual std::vector<Staging> staging() { return {}; }
   // A plain file or a folder of the run's output, open for reading, reached without following a
   // link; "" is all of it. kNotFound for whatever else there is.
   virtual Result<io::Fd> open_output(const std::string& run_id, const std::string& path);

@@ -17,6 +17,7 @@ struct DataFolder {
   std::string datasets() const { return root + "/datasets"; }
   std::string models() const { return root + "/models"; }
   std::string secret_key() const { return root + "/secret.key"; }  // seals stored credentials
+  std::string data_cache() const { return root + "/cache/data"; }
   std::string lock() const { return root + "/lock"; }
   std::string addresses() const {
     return root + "/addresses";

@@ -101,6 +101,14 @@ Result<void> Parts::first_start() {
 
 Result<void> Parts::open_runtime() {
   const settings::Runtime& wanted = loaded_.settings.runtime;
+  stage_.emplace(DataStage::Parts{.store = *store_,
+                                  .vault = *vault_,
+                                  .files = io::system_files(),
+                                  .clock = base::system_clock(),
+                                  .rng = base::system_rng(),
+                                  .folder = data_.data_cache(),
+                                  .max_bytes = wanted.data_cache_bytes});
+  TRY(stage_->open());
   runtime::LocalOptions options{.data = data_.root,
                                 .shim_program = shim_program(loaded_),
                                 .node = loaded_.settings.node.name,
@@ -110,6 +118,11 @@ Result<void> Parts::open_runtime() {
                                 .log_segment_bytes = wanted.log_max_bytes,
                                 .log_bytes_max = wanted.log_max_bytes * wanted.log_files,
                                 .pids_max = wanted.pids_max,
+                                .stage =
+                                    [this](const std::string& source, const std::string& into,
+                                           const runtime::StageWatch& watch) {
+                                      return stage_->bring(source, into, watch);
+                                    },
                                 .venv_cache_bytes = wanted.venv_cache_bytes};
   TRY_ASSIGN(runtime_, runtime::LocalRuntime::open(std::move(options), io::system_files(),
                                                    base::system_clock()));

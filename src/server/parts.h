@@ -22,6 +22,7 @@
 #include "packages/package_store.h"
 #include "runtime/runtime.h"
 #include "server/data_folder.h"
+#include "server/data_stage.h"
 #include "server/upkeep.h"
 #include "settings/load.h"
 #include "store/refusals.h"
@@ -58,6 +59,8 @@ class Parts {
   std::optional<auth::Passwords> passwords_;
   std::optional<auth::LoginThrottle> throttle_;
   std::optional<auth::Sessions> sessions_;
+  std::optional<crypto::Vault> vault_;
+  std::optional<DataStage> stage_;
   std::unique_ptr<runtime::Runtime> runtime_;
   std::optional<packages::PackageStore> packages_, model_files_;
   std::optional<uploads::UploadStore> uploads_;
@@ -69,7 +72,6 @@ class Parts {
   std::optional<metrics::ScalarsStore> scalars_;
   metrics::Counters counters_;
   domain::ContentPlaces places_;
-  std::optional<crypto::Vault> vault_;
   std::optional<api::Services> services_;
   std::unique_ptr<metrics::CardProbe> cards_;
   std::optional<alert::NetTransport> alert_transport_;

@@ -126,6 +126,10 @@ constexpr std::array kRuntime{
         "venv_cache_bytes", kSet,
         "Python environments of requirements are kept up to this; the longest unused go first.",
         range(0, double(std::int64_t{1} << 50))),
+    field<&Runtime::data_cache_bytes>(
+        "data_cache_bytes", kSet,
+        "Data of s3 storages are kept on the node up to this; the longest unused go first.",
+        range(0, double(std::int64_t{1} << 50))),
     field<&Runtime::pip_environment>("pip_environment", kSet,
                                      "Variables of the server's environment that pip sees when it "
                                      "installs a job's requirements.",

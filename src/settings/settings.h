@@ -50,6 +50,7 @@ struct Runtime {
   int log_files = 4;
   int pids_max = 4096;
   std::int64_t venv_cache_bytes = std::int64_t{20} << 30;
+  std::int64_t data_cache_bytes = std::int64_t{100} << 30;
   std::vector<std::string> pip_environment{"PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL",
                                            "PIP_TRUSTED_HOST", "PIP_CERT", "PIP_PROXY"};
   std::string shim;  // empty: beside the program

@@ -1,4 +1,5 @@
 """S3 storages against a true server: registered or refused in words, keys kept secret, data brought to jobs."""
+import hashlib
 import os
 import pathlib
 import sys
@@ -83,6 +84,68 @@ class S3(unittest.TestCase):
                 break
         self.assertEqual(seen, [*(f"{i}.txt" for i in range(5)), "deep/"])
         self.assertEqual([i["path"] for i in self.m.get(f"{files}?recursive=true&path=deep")["items"]], ["deep/a b+数.txt"])
+
+
+    def test_a_job_reads_what_was_brought(self):
+        data = os.urandom(6 << 20)
+        self.s3.put("train/big.bin", data)
+        self.s3.put("train/deep/words.txt", b"eins zwei\n")
+        self.s3.put("train/deep/empty", b"")
+        self.storage("cloud")
+        made = self.m.post(self.at("base-datasets"), {"name": "brought", "storage": "cloud", "path": "train"})
+        self.assertEqual(made["storage_type"], "s3")
+        body = {"name": "reader", "mode": "single", "flavor": "1C_2G", "datasets": ["brought"], "start": True,
+                "object_storages": [{"storage": "cloud", "path": "train/deep", "mount_path": "/work/mount/also"}],
+                "command": "cd /work/mount/data/brought && sha256sum big.bin && cat deep/words.txt && wc -c deep/empty /work/mount/also/words.txt && ! touch new"}
+        self.m.post(self.at("training-jobs"), body)
+        job, log = self.ended("reader")
+        self.assertEqual(job["state"], "succeeded", log)
+        self.assertIn(hashlib.sha256(data).hexdigest(), log)
+        self.assertIn("eins zwei", log)
+        reasons = until("it is told", lambda: (r := [e["reason"] for e in self.m.get(self.at("training-jobs/reader/events"))["items"]]).count("DataStaged") and r)
+        self.assertIn("StagingData", reasons)
+        cache = self.m.data / "cache" / "data"
+        kept = {p.name: p.stat().st_nlink for p in (cache / "content").iterdir()}
+        self.assertIn(hashlib.sha256(data).hexdigest(), kept)
+        until("the run has let go of its data", lambda: all(p.stat().st_nlink == 1 for p in (cache / "content").iterdir()))
+        times = {p: p.stat().st_mtime_ns for p in (cache / "content").iterdir()}
+        self.m.post(self.at("training-jobs/reader:start"))
+        job, log = self.ended("reader")
+        self.assertEqual(job["state"], "succeeded", log)
+        self.assertEqual(times, {p: p.stat().st_mtime_ns for p in (cache / "content").iterdir()})
+        self.refused(409, self.m.call, "DELETE", "/storages/cloud")
+        wrong = {**body, "name": "writer", "object_storages": [{**body["object_storages"][0], "read_only": False}]}
+        self.assertIn("not written back", self.refused(400, self.m.post, self.at("training-jobs"), wrong)["detail"])
+
+    def test_killed_while_data_are_brought(self):
+        data = [os.urandom(8 << 20) for _ in range(6)]
+        for i, part in enumerate(data):
+            self.s3.put(f"cut/{i}.bin", part)
+        self.storage("cuttable")
+        self.m.post(self.at("base-datasets"), {"name": "cut", "storage": "cuttable", "path": "cut"})
+        self.m.post(self.at("training-jobs"), {"name": "survivor", "mode": "single", "flavor": "1C_2G", "datasets": ["cut"], "start": True,
+                                               "command": "cd /work/mount/data/cut && cat *.bin | sha256sum"})
+        partial = self.m.data / "cache" / "data" / "partial"
+        until("something comes", lambda: any(partial.iterdir()), pause=0.001)
+        self.m.kill()
+        self.m.start()
+        job, log = self.ended("survivor")
+        self.assertEqual(job["state"], "succeeded", log)
+        self.assertIn(hashlib.sha256(b"".join(data)).hexdigest(), log)
+        self.assertEqual(list(partial.iterdir()), [])
+
+    def test_data_that_cannot_be_brought_fail_the_run(self):
+        self.s3.put("gone/x", b"x")
+        self.storage("vanishing")
+        self.m.post(self.at("base-datasets"), {"name": "vanishing", "storage": "vanishing", "path": "gone"})
+        self.m.post(self.at("training-jobs"), {"name": "loser", "mode": "single", "flavor": "1C_2G", "datasets": ["vanishing"], "command": "true"})
+        self.s3.run("radosgw-admin", "user", "suspend", f"--uid={self.s3.user}")
+        try:
+            self.m.post(self.at("training-jobs/loser:start"))
+            job = until("it has failed", lambda: (j := self.m.get(self.at("training-jobs/loser")))["state"] == "failed" and j)
+            self.assertIn('from storage "vanishing"', job["state_message"])
+        finally:
+            self.s3.run("radosgw-admin", "user", "enable", f"--uid={self.s3.user}")
 
 
 if __name__ == "__main__":

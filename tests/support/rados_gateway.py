@@ -74,7 +74,7 @@ def sign(key, text):
 
 
 class RadosGateway:
-    access_key, secret_key, bucket = "AKTESTKEY", "test/secret+key", "data"
+    user, access_key, secret_key, bucket = "test", "AKTESTKEY", "test/secret+key", "data"
 
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="millrace-s3-"))
@@ -118,7 +118,7 @@ class RadosGateway:
         (self.folder / "osd").mkdir()
         self.run("ceph-osd", "-i", "0", "--mkfs", "--osd-uuid", osd)
         self.spawn("ceph-osd", "-i", "0")
-        self.add_user("test", self.access_key, self.secret_key)
+        self.add_user(self.user, self.access_key, self.secret_key)
         self.spawn("radosgw", "-n", "client.admin")
         deadline = time.monotonic() + 90
         while True:

@@ -42,7 +42,7 @@ LocalRuntime::LocalRuntime(LocalOptions options, io::FileSystem& fs, Clock& cloc
       owners_(fs, layout_.owners(), options_.uid_first, options_.uid_last),
       network_(options_.volatile_folder + "/" + machine_name(options_.data) + "/net",
                options_.volatile_folder + "/egress"),
-      copies_(options_.copy),
+      copies_(options_.copy, options_.stage),
       venvs_(fs, options_.data + "/cache/venv", options_.venv_cache_bytes) {
   prepare_cgroups(cgroups_);
 }
@@ -128,7 +128,7 @@ Result<void> LocalRuntime::ensure(const AttemptKey& key,
     if (!there) unwritten.push_back(spec);
   }
   // Instances that nobody has heard of: the caller comes again.
-  TRY_ASSIGN(const auto copies, ensure_copies(unwritten));
+  TRY_ASSIGN(const auto copies, ensure_copies(key, unwritten));
   if (copies == RunCopies::State::kUnderWay) return {};
   for (const auto& spec : unwritten)
     if (!spec.requirements.empty()) {
@@ -159,6 +159,8 @@ Result<void> LocalRuntime::ensure_gone(const AttemptKey& key) {
     attempt.gone = true;
   }
   copies_.cancel(layout_.run(key.run_id));
+  // Nothing of it began: no end of an instance will ever be seen that would take the data away.
+  if (attempt.instances.empty()) warn(key, fs_.remove_tree(staged_folder(layout_, key)));
   Result<void> result;
   for (const auto& [number, seen] : attempt.instances) {
     if (ended(seen)) continue;
@@ -255,8 +257,29 @@ void LocalRuntime::clear_group(const AttemptKey& key, std::int64_t number) {
   warn(key, group->remove());
 }
 
+std::vector<Staging> LocalRuntime::staging() {
+  std::vector<Staging> out;
+  const auto seen = copies_.staging();
+  const base::MutexLock lock(mutex_);
+  for (const auto& [key, attempt] : attempts_) {
+    const std::string folder = staged_folder(layout_, key) + "/";
+    Staging all{.key = key, .state = Staging::State::kWhole};
+    bool any = false;
+    for (const auto& one : seen) {
+      if (!one.target.starts_with(folder)) continue;
+      any = true;
+      all.done_bytes += one.done_bytes;
+      all.total_bytes += one.total_bytes;
+      if (one.state == RunCopies::State::kUnderWay) all.state = Staging::State::kUnderWay;
+    }
+    if (any) out.push_back(std::move(all));
+  }
+  return out;
+}
+
 // What an attempt leaves on the machine beside its records. Also after a shim was killed.
 void LocalRuntime::tidy(const AttemptKey& key, const Attempt& attempt) {
+  warn(key, fs_.remove_tree(staged_folder(layout_, key)));
   for (const auto& [number, seen] : attempt.instances) {
     clear_group(key, number);
     warn(key, fs_.remove_tree(folder(key, number).at("tmp")));

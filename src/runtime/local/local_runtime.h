@@ -31,6 +31,7 @@ struct LocalOptions {
   std::int64_t log_segment_bytes = 8 << 20, log_bytes_max = 256 << 20, pids_max = 4096;
   std::string volatile_folder = "/run/millrace";  // emptied by a restart of the machine
   CopyTree copy = copy_tree;
+  StageTree stage{};  // none: mounts of the kind kStaged are refused
   std::int64_t venv_cache_bytes = std::int64_t{20} << 30;  // those in use may take more
   Duration venv_look_every = std::chrono::minutes(1);
 };
@@ -55,6 +56,7 @@ class LocalRuntime final : public Runtime {
   Result<Endpoint> endpoint(const AttemptKey&, std::int64_t instance,
                             const std::string& port_name) override;
   Result<NodeFacts> facts() override;
+  std::vector<Staging> staging() override;
   Result<io::Fd> open_output(const std::string& run_id, const std::string& path) override;
   Result<std::string> newest_checkpoint(const std::string& run_id) override;
 
@@ -72,7 +74,8 @@ class LocalRuntime final : public Runtime {
   Result<PlanInputs> inputs(const AttemptKey&, const protocol::InstanceSpec&);
   Result<std::string> ensure_network(const AttemptKey&, const protocol::InstanceSpec&);
   Result<void> make_folders(const PlanInputs&, const AttemptKey&, const protocol::InstanceSpec&);
-  Result<RunCopies::State> ensure_copies(const std::vector<protocol::InstanceSpec>&);
+  Result<RunCopies::State> ensure_copies(const AttemptKey&,
+                                         const std::vector<protocol::InstanceSpec>&);
   Result<void> write_instance(const AttemptKey&, const protocol::InstanceSpec&);
   Result<void> start_shim(const shim::InstanceFolder&);
   Result<void> stop_instance(const shim::InstanceFolder&);

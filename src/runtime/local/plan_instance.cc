@@ -53,6 +53,8 @@ std::vector<protocol::Mount> mounts(const PlanInputs& in, const AttemptKey& key,
   for (auto& mount : out)
     if (mount.access == MountAccess::kRunCopy)
       mount = {run_copy_path(in.layout, spec.run_id, mount), mount.target, MountAccess::kReadWrite};
+    else if (mount.access == MountAccess::kStaged)
+      mount = {staged_path(in.layout, key, mount), mount.target, MountAccess::kReadOnly};
   out.push_back({in.layout.home(spec.user), "/work/home", MountAccess::kReadWrite});
   if (!spec.workspace.empty())
     out.push_back({in.layout.share(spec.workspace), "/work/share", MountAccess::kReadWrite});

@@ -11,6 +11,7 @@ namespace millrace::runtime {
 namespace {
 
 constexpr std::size_t kAtOnce = 4;
+constexpr std::size_t kMostUntold = 1'000;
 constexpr std::chrono::milliseconds kSmallTreesTake{50};
 
 bool below(const std::string& path, const std::string& folder) {
@@ -22,6 +23,14 @@ bool below(const std::string& path, const std::string& folder) {
 std::string run_copy_path(const Layout& layout, const std::string& run_id,
                           const protocol::Mount& mount) {
   return layout.run(run_id) + "/copies/" + crypto::sha256_hex(mount.source).substr(0, 16);
+}
+
+std::string staged_folder(const Layout& layout, const AttemptKey& key) {
+  return layout.attempt(key) + "/staged";
+}
+
+std::string staged_path(const Layout& layout, const AttemptKey& key, const protocol::Mount& mount) {
+  return staged_folder(layout, key) + "/" + crypto::sha256_hex(mount.source).substr(0, 16);
 }
 
 RunCopies::~RunCopies() {
@@ -44,6 +53,8 @@ Result<RunCopies::State> RunCopies::ensure(const RunCopy& copy) {
   job->thread = base::Thread("run copy", [this, &made = *job] {
     auto result = make(made);
     const base::MutexLock done(mutex_);
+    if (result && made.copy.from == RunCopy::From::kStorage && whole_.size() < kMostUntold)
+      whole_.push_back({made.copy.target, made.done_bytes, made.total_bytes, State::kWhole});
     made.result = std::move(result);
     made.done = true;
     changed_.notify_all();
@@ -64,14 +75,20 @@ Result<RunCopies::State> RunCopies::look(const std::string& target) {
   return std::filesystem::exists(target, error) ? State::kWhole : State::kUnderWay;
 }
 
-Result<void> RunCopies::make(const Job& job) {
+Result<void> RunCopies::fill(Job& job, const std::string& part) {
+  if (job.copy.from == RunCopy::From::kFolder) return copy_(job.copy, part, job.cancelled);
+  if (!stage_) return base::invalid_field("mounts", "this node brings no data from storages");
+  return stage_(job.copy.source, part, {job.cancelled, job.done_bytes, job.total_bytes});
+}
+
+Result<void> RunCopies::make(Job& job) {
   namespace fs = std::filesystem;
   const std::string part = job.copy.target + ".part";
   TRY(io::remove_tree(part));  // of a process that was killed
   std::error_code error;
   fs::create_directories(fs::path(part).parent_path(), error);
   auto copied = error ? Result<void>(base::from_errno(error.value(), "make a folder for " + part))
-                      : copy_(job.copy, part, job.cancelled);
+                      : fill(job, part);
   if (copied && job.cancelled) copied = fail(ErrorCode::kCancelled, "the copy is not wanted");
   if (copied && ::rename(part.c_str(), job.copy.target.c_str()) != 0)
     copied = base::from_errno(errno, "name " + job.copy.target);
@@ -88,6 +105,15 @@ void RunCopies::cancel(const std::string& folder) {
     now->second->cancelled = true;
     if (now->second->done) reap(now->first);
   }
+}
+
+std::vector<RunCopies::Staged> RunCopies::staging() {
+  const base::MutexLock lock(mutex_);
+  std::vector<Staged> out = std::exchange(whole_, {});
+  for (const auto& [target, job] : jobs_)
+    if (!job->done && job->copy.from == RunCopy::From::kStorage)
+      out.push_back({target, job->done_bytes, job->total_bytes});
+  return out;
 }
 
 bool RunCopies::under_way(const std::string& folder) {

@@ -158,6 +158,78 @@ TEST_F(LocalRuntimeTest, ARunWorksOnItsOwnCopy) {
   EXPECT_FALSE(there(source + "/lib/made"));
 }
 
+// Data that come from elsewhere: a run sees them, and what has come of them is told on the way.
+class StagedData : public LocalRuntimeTest {
+ protected:
+  LocalOptions options() const override {
+    auto out = LocalRuntimeTest::options();
+    out.stage = [this](const std::string& source, const std::string& into,
+                       const StageWatch& watch) -> Result<void> {
+      const base::MutexLock lock(mutex_);
+      watch.total_bytes = 5;
+      while (!open_ && !watch.cancelled) changed_.wait_for(mutex_, std::chrono::milliseconds(2));
+      if (watch.cancelled) return fail(ErrorCode::kCancelled, "given up");
+      if (source == "/0lost/x") return fail(ErrorCode::kConflict, "it has gone");
+      watch.done_bytes = 5;
+      TRY(io::system_files().make_directories(into, 0755));
+      return io::replace_file(io::system_files(), into + "/a", source, 0644);
+    };
+    return out;
+  }
+  protocol::InstanceSpec reader(const std::string& source) {
+    auto what = spec("cat /work/mount/data/d/a; touch /work/mount/data/d/b || echo fixed");
+    what.mounts.push_back({source, "/work/mount/data/d", protocol::MountAccess::kStaged});
+    return what;
+  }
+  void let_go() {
+    const base::MutexLock lock(mutex_);
+    open_ = true;
+  }
+  mutable base::Mutex mutex_;
+  mutable base::CondVar changed_;
+  bool open_ GUARDED_BY(mutex_) = false;
+};
+
+TEST_F(StagedData, AreThereBeforeTheCommandAndGoWithTheAttempt) {
+  const auto what = reader("/0s/x");
+  ASSERT_TRUE(runtime_->ensure(key(), {what}));
+  const auto under_way = runtime_->staging();
+  ASSERT_EQ(under_way.size(), 1u);
+  EXPECT_EQ(under_way[0].key, key());
+  EXPECT_EQ(under_way[0].state, Staging::State::kUnderWay);
+  let_go();
+  std::vector<Staging> told;
+  ASSERT_TRUE(wait_until("it has ended", [&] {
+    EXPECT_TRUE(runtime_->ensure(key(), {what}));
+    for (auto& staging : runtime_->staging())
+      if (staging.state == Staging::State::kWhole) told.push_back(staging);
+    return see().phase == InstanceObservation::Phase::kExited;
+  }));
+  EXPECT_NE(log().find("/0s/x"), std::string::npos) << log();
+  EXPECT_NE(log().find("fixed"), std::string::npos) << log();
+  ASSERT_EQ(told.size(), 1u) << "it is told once";
+  EXPECT_EQ(told[0].done_bytes, 5);
+  EXPECT_FALSE(there(path("runs/0run/1/staged")));
+}
+
+TEST_F(StagedData, WhatCannotBeBroughtIsSaid) {
+  let_go();
+  Result<void> ensured;
+  ASSERT_TRUE(wait_until("it is refused", [&] {
+    ensured = runtime_->ensure(key(), {reader("/0lost/x")});
+    return !ensured;
+  }));
+  EXPECT_EQ(ensured.error().code, ErrorCode::kConflict);
+  EXPECT_EQ(ensured.error().message, "it has gone");
+}
+
+TEST_F(StagedData, AreGivenUpWithTheAttempt) {
+  ASSERT_TRUE(runtime_->ensure(key(), {reader("/0s/x")}));
+  ASSERT_TRUE(runtime_->ensure_gone(key()));
+  EXPECT_TRUE(wait_until("it is given up", [&] { return runtime_->staging().empty(); }));
+  EXPECT_TRUE(wait_until("nothing is left", [&] { return runtime_->forget(key()).has_value(); }));
+}
+
 class SlowCopies : public LocalRuntimeTest {
  protected:
   LocalOptions options() const override {

@@ -81,13 +81,17 @@ Result<void> LocalRuntime::make_folders(const PlanInputs& in, const AttemptKey& 
 }
 
 Result<RunCopies::State> LocalRuntime::ensure_copies(
-    const std::vector<protocol::InstanceSpec>& specs) {
+    const AttemptKey& key, const std::vector<protocol::InstanceSpec>& specs) {
   auto state = RunCopies::State::kWhole;
   for (const auto& spec : specs)
     for (const auto& mount : spec.mounts) {
-      if (mount.access != protocol::MountAccess::kRunCopy) continue;
-      RunCopy copy{.source = mount.source, .target = run_copy_path(layout_, spec.run_id, mount)};
-      if (rights_ == Rights::kRoot) {
+      const bool staged = mount.access == protocol::MountAccess::kStaged;
+      if (!staged && mount.access != protocol::MountAccess::kRunCopy) continue;
+      RunCopy copy{.source = mount.source,
+                   .target = staged ? staged_path(layout_, key, mount)
+                                    : run_copy_path(layout_, spec.run_id, mount)};
+      if (staged) copy.from = RunCopy::From::kStorage;
+      if (!staged && rights_ == Rights::kRoot) {
         TRY_ASSIGN(copy.uid, owners_.number_of("user:" + spec.user));
         copy.gid = copy.uid;
       }
