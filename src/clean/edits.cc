@@ -65,11 +65,13 @@ void note_code_points(std::string_view before, std::string_view after, std::stri
 void Edits::clear() {
   spans_.clear();
   after_.clear();
+  overflowed_ = false;
 }
 
 void Edits::replace(std::size_t begin, std::size_t end, std::string_view after,
                     std::string_view reason) {
   CHECK(begin <= end && (spans_.empty() || spans_.back().end <= begin));
+  if (!has_room(after.size())) return overflow();
   spans_.push_back({begin, end, after_.size(), after.size(), reason});
   after_ += after;
 }

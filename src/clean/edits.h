@@ -3,6 +3,7 @@
 // cleared and used again, so that the buffers are made once.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,6 +22,9 @@ struct Edit {
 
 class Edits {
  public:
+  // At most about so many bytes are taken; what would need more is left out, and overflowed() says
+  // so: patterns that users write may ask for anything. No limit at first.
+  explicit Edits(std::size_t limit = SIZE_MAX) : limit_(limit) {}
   void clear();
   // [begin, end) becomes `after`. Spans come in order and do not overlap; what would change nothing
   // is better not said.
@@ -29,6 +33,15 @@ class Edits {
   void remove(std::size_t begin, std::size_t end, std::string_view reason = {}) {
     replace(begin, end, {}, reason);
   }
+
+  // Whether a text of that size can still be taken.
+  bool has_room(std::size_t after_bytes) const {
+    const std::size_t used = after_.size() + spans_.size() * sizeof(Span);
+    return used <= limit_ && after_bytes <= limit_ - used;
+  }
+  std::size_t limit() const { return limit_; }
+  void overflow() { overflowed_ = true; }
+  bool overflowed() const { return overflowed_; }
 
   bool empty() const { return spans_.empty(); }
   std::size_t size() const { return spans_.size(); }
@@ -42,6 +55,8 @@ class Edits {
     std::size_t begin, end, after_begin, after_size;
     std::string_view reason;
   };
+  std::size_t limit_;
+  bool overflowed_ = false;
   std::vector<Span> spans_;
   std::string after_;
 };

@@ -19,6 +19,20 @@ std::vector<std::string> told(const Edits& edits) {
   return all;
 }
 
+TEST(Edits, TakeNoMoreThanTheirLimit) {
+  Edits edits(1000);
+  edits.replace(0, 1, std::string(500, 'x'));
+  EXPECT_FALSE(edits.overflowed());
+  EXPECT_FALSE(edits.has_room(SIZE_MAX));
+  edits.replace(1, 2, std::string(600, 'x'));
+  EXPECT_TRUE(edits.overflowed());
+  EXPECT_EQ(edits.size(), 1U);
+  edits.clear();
+  EXPECT_FALSE(edits.overflowed());
+  for (std::size_t i = 0; i < 100; ++i) edits.remove(i, i + 1);  // they cost too
+  EXPECT_TRUE(edits.overflowed());
+}
+
 TEST(Edits, AreAppliedInOrder) {
   Edits edits;
   EXPECT_EQ(applied("abcdef", edits), "abcdef");

@@ -76,7 +76,7 @@ void Passes::end_pass() {
   if (out_.empty()) {
     out_ = step_;
   } else {
-    Edits both;
+    Edits both(out_.limit());
     compose(middle_, out_, step_, both);
     out_ = std::move(both);
   }

@@ -11,15 +11,17 @@ namespace millrace::clean {
 class Passes {
  public:
   // `out` is empty, and holds the result after every pass.
-  Passes(std::string_view text, Edits& out) : before_(text), out_(out) {}
+  Passes(std::string_view text, Edits& out) : before_(text), out_(out), step_(out.limit()) {}
 
   // What the next pass reads.
   std::string_view text() const { return out_.empty() ? before_ : std::string_view(middle_); }
   // pass(text, edits) adds its edits of the text.
   template <class Pass>
   void run(Pass&& pass) {
+    if (out_.overflowed()) return;
     step_.clear();
     pass(text(), step_);
+    if (step_.overflowed()) return out_.overflow();
     if (!step_.empty()) end_pass();
   }
 

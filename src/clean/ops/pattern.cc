@@ -149,6 +149,7 @@ void Pattern::replace_all(std::string_view text, const Replacement& with, std::s
                                              : std::string_view(found[i].data(), found[i].size());
     const auto begin = static_cast<std::size_t>(found[0].data() - text.data());
     const std::size_t end = begin + found[0].size();
+    if (!out.has_room(with.expanded_size(groups))) return out.overflow();
     const std::string after = with.expand(groups);
     if (after != groups[0]) out.replace(begin, end, after, reason);
     at = end;
@@ -208,6 +209,17 @@ Result<Replacement> Replacement::parse(std::string_view text, const Pattern* pat
   }
   if (!literal.empty()) made.pieces_.push_back({std::move(literal), -1});
   return made;
+}
+
+std::size_t Replacement::expanded_size(const std::vector<std::string_view>& groups) const {
+  std::size_t size = 0;
+  for (const auto& piece : pieces_) {
+    if (piece.group < 0)
+      size += piece.text.size();
+    else if (static_cast<std::size_t>(piece.group) < groups.size())
+      size += groups[static_cast<std::size_t>(piece.group)].size();
+  }
+  return size;
 }
 
 std::string Replacement::expand(const std::vector<std::string_view>& groups) const {

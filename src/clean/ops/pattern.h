@@ -20,6 +20,7 @@ class Replacement {
                                    std::string_view field);
   // `groups`: of the match, the whole first.
   std::string expand(const std::vector<std::string_view>& groups) const;
+  std::size_t expanded_size(const std::vector<std::string_view>& groups) const;
 
  private:
   struct Piece {

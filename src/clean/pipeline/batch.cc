@@ -9,6 +9,8 @@
 namespace millrace::clean {
 namespace {
 
+// What changes of a row may take, for each byte that a row may have.
+constexpr std::size_t kEditBytesPerRowByte = 8;
 constexpr std::size_t kKeptBytes = std::size_t{16} << 10;  // larger buffers of rows are given back
 
 void reset(std::string& buffer) {
@@ -110,7 +112,8 @@ StepWork::StepWork(std::span<const Step> steps, std::size_t first, std::size_t e
       keys_(keys),
       options_(options),
       clock_(clock),
-      counts_(steps.size()) {}
+      counts_(steps.size()),
+      edits_(kEditBytesPerRowByte * options.max_row_bytes) {}
 
 void StepWork::run(std::span<BatchRow> rows) {
   for (std::size_t step = first_; step < end_; ++step) {
@@ -144,6 +147,10 @@ void StepWork::map(std::size_t step, BatchRow& row, StepCounts& counts) {
     if (!holds(keys_.of_step(step), field.key)) continue;
     edits_.clear();
     mapper.map(field.text, edits_);
+    if (edits_.overflowed())
+      return reject(step, row,
+                    fmt::format("{} (step {}) would change more of {:?} than there is memory for",
+                                steps_[step].type->name, step, field.path));
     if (edits_.empty()) continue;
     edits_.apply(field.text, next_);
     if (next_.size() > options_.max_row_bytes) {

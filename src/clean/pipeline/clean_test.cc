@@ -178,6 +178,26 @@ TEST(Clean, ALongRowIsRejectedAndTheRestGoesOn) {
       std::string::npos);
 }
 
+// Patterns and replacements are whatever a user writes.
+TEST(Clean, AChangeThatFillsTheMemoryRejectsTheRow) {
+  io::FakeFileSystem files;
+  write_file(files, "/in.jsonl",
+             "{\"text\":\"" + std::string(500, 'x') + "\"}\n{\"text\":\"yyyy\"}\n");
+  std::string all;
+  for (int i = 0; i < 1000; ++i) all += R"(\\1)";
+  const std::string op = R"~(replace_content_mapper={"pattern":"(x+)","repl":")~" + all + "\"}";
+  CleanJob job = job_of({op});
+  job.max_row_bytes = 1000;
+  const auto sum = run(files, job);
+  ASSERT_TRUE(sum) << sum.error().message;
+  EXPECT_EQ(sum->rejected, 1);
+  EXPECT_EQ(read_or(files, "/out.jsonl"), "{\"text\":\"yyyy\"}\n");
+  EXPECT_NE(read_or(files, "/out.jsonl.rejected.jsonl").find("more of \\\"text\\\" than there is"),
+            std::string::npos)
+      << read_or(files, "/out.jsonl.rejected.jsonl");
+  EXPECT_NE(read_or(files, "/p.jsonl").find("\"action\":\"rejected\""), std::string::npos);
+}
+
 TEST(Clean, NothingInNothingOut) {
   io::FakeFileSystem files;
   write_file(files, "/in.jsonl", "");

@@ -19,8 +19,10 @@ std::string rows() {
 }
 
 CleanJob job() {
-  return job_of(
+  CleanJob made = job_of(
       {"clean_email_mapper", "document_deduplicator", R"(text_length_filter={"min_len":12})"});
+  made.shard_bytes = 500;
+  return made;
 }
 
 struct Outcome {
