@@ -219,6 +219,9 @@ TEST(Clean, SaysWhatIsWrongWithTheJob) {
             "/in.jsonl is an input: write to another file");
   EXPECT_EQ(why([](CleanJob& j) { j.memory_bytes = 1 << 20; }), "memory: at least 192 MiB");
   EXPECT_NE(why([](CleanJob& j) { j.inputs = {"/absent"}; }), "fine");
+  write_file(files, "/array.json", " [{\"text\":\"a\"}]");
+  EXPECT_EQ(why([](CleanJob& j) { j.inputs = {"/array.json"}; }).substr(0, 32),
+            "/array.json holds no JSON lines:");
   EXPECT_NE(why([](CleanJob& j) { j.team.index = 1; }), "fine");
 }
 

@@ -8,6 +8,22 @@ namespace millrace::clean {
 namespace {
 constexpr std::uint64_t kLeastShard = std::uint64_t{4} << 20, kMostShard = std::uint64_t{64} << 20;
 constexpr std::uint64_t kUsualShards = 2048;
+
+// Other files would become one rejected row a line.
+Result<void> expect_json_lines(io::FileSystem& files, const std::string& path) {
+  TRY_ASSIGN(const auto file, files.open(path, io::FileSystem::Open::kRead));
+  TRY_ASSIGN(const std::string beginning, file->read_at(0, 64));
+  const std::size_t first = beginning.find_first_not_of("\xEF\xBB\xBF \t\r\n");
+  const bool array = first != std::string::npos && beginning[first] == '[';
+  if (array || path.ends_with(".csv") || path.ends_with(".tsv"))
+    return fail(
+        ErrorCode::kInvalid,
+        fmt::format("{} holds no JSON lines: one JSON object a line is read (an import into "
+                    "a labelled data set takes arrays, CSV and tables)",
+                    path));
+  return {};
+}
+
 }  // namespace
 
 std::uint64_t Plan::bytes() const {
@@ -25,6 +41,7 @@ Result<Plan> make_plan(io::FileSystem& files, const std::vector<std::string>& in
     TRY_ASSIGN(const io::FileInfo info, files.stat(real));
     if (info.type != io::FileInfo::Type::kFile)
       return fail(ErrorCode::kInvalid, fmt::format("{} is no file", path));
+    TRY(expect_json_lines(files, path));
     plan.inputs.push_back({path, info.size, info.modified_ms});
   }
   if (shard_bytes == 0)
