@@ -25,6 +25,20 @@ double seconds(base::Duration from) {
   return static_cast<double>((base::system_clock().monotonic() - from).count()) / 1e3;
 }
 
+// Words at random out of some thousand: compresses like text, not like a single letter.
+std::string words(base::Rng& rng, std::uint64_t most) {
+  std::string out;
+  for (std::uint64_t i = rng.below(most); i > 0 || out.empty(); i -= i > 0 ? 1 : 0) {
+    base::SeededRng word(rng.below(64) * rng.below(64));
+    for (std::uint64_t n = 2 + word.below(3); n > 0; --n) {
+      out += "bdfgklmnprst"[word.below(12)];
+      out += "aeiou"[word.below(5)];
+    }
+    out += ' ';
+  }
+  return out;
+}
+
 Result<void> write_rows(const std::string& path, std::int64_t rows) {
   TRY_ASSIGN(const auto file, io::system_files().open(path, io::FileSystem::Open::kCreate));
   TRY(file->truncate(0));
@@ -32,7 +46,7 @@ Result<void> write_rows(const std::string& path, std::int64_t rows) {
   std::string piece;
   for (std::int64_t i = 0; i < rows; ++i) {
     piece += fmt::format(R"({{"instruction":"把第 {} 句话翻译成英文","input":"{}","output":"{}"}})",
-                         i, std::string(rng.below(120), 'x'), std::string(rng.below(400), 'y'));
+                         i, words(rng, 16), words(rng, 60));
     piece += '\n';
     if (piece.size() < (std::size_t{1} << 20)) continue;
     TRY(file->append(piece));

@@ -63,10 +63,18 @@ Result<Value> parse(std::string_view text, ParseLimits limits) {
   if (text.size() > limits.max_bytes)
     return fail(ErrorCode::kInvalid, fmt::format("JSON of {} bytes is over the limit of {}",
                                                  text.size(), limits.max_bytes));
-  dom::parser parser;
-  const simdjson::padded_string padded(text);
+  // What small documents need is kept for the next one: rows come by the million.
+  constexpr std::size_t kKept = std::size_t{1} << 20;
+  thread_local dom::parser kept;
+  thread_local std::string padded;
+  dom::parser own;
+  std::string large;
+  dom::parser& parser = text.size() <= kKept ? kept : own;
+  std::string& bytes = text.size() <= kKept ? padded : large;
+  bytes.reserve(text.size() + simdjson::SIMDJSON_PADDING);
+  bytes.assign(text);
   dom::element root;
-  const auto error = parser.parse(padded).get(root);
+  const auto error = parser.parse(bytes.data(), bytes.size(), false).get(root);
   if (error == simdjson::DEPTH_ERROR) return fail(ErrorCode::kInvalid, "JSON is nested too deeply");
   if (error)
     return fail(ErrorCode::kInvalid,

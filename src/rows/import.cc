@@ -15,7 +15,8 @@ bool is_list_of_texts(const json::Value* value) {
 }
 
 bool is_one_line(std::string_view text) {
-  return !text.empty() && text.find_first_of("\n\r") == std::string_view::npos;
+  return !text.empty() && text.find('\n') == std::string_view::npos &&
+         text.find('\r') == std::string_view::npos;
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "base/strings.h"
 #include "rows/templates/checks.h"
 #include "rows/templates/kinds.h"
 
@@ -12,7 +13,21 @@ constexpr RowField kFields[] = {
     {.name = "output", .doc = "What the model shall answer.", .need = Need::kRequired},
     {.name = "system", .doc = "Who the model is."}};
 
+bool is_text(const json::Value* value) {
+  return value != nullptr && value->as_string() != nullptr;
+}
+
+// As nearly all rows are: what the reader would say of them needs no reading.
+bool is_plain(const json::Value& row) {
+  const json::Value *asked = row.find("instruction"), *answer = row.find("output"),
+                    *input = row.find("input");
+  return is_text(asked) && is_text(answer) && (input == nullptr || is_text(input)) &&
+         row.find("system") == nullptr && row.find("history") == nullptr &&
+         !base::trim(*asked->as_string()).empty() && !base::trim(*answer->as_string()).empty();
+}
+
 std::optional<text::RowError> check(const json::Value& row) {
+  if (is_plain(row)) return std::nullopt;
   return check_as(text::DatasetFormat::kAlpaca, row);
 }
 

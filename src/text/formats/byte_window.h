@@ -26,6 +26,7 @@ class ByteWindow {
     }
     return std::string_view(buffer_).substr(at_);
   }
+  void skip(std::size_t size) { at_ += size; }  // of bytes that look() has shown
   void skip_byte_order_mark() {
     if (look(3).starts_with("\xEF\xBB\xBF")) at_ += 3;
   }

@@ -74,11 +74,14 @@ class JsonLinesReader final : public RowReader {
   bool read_line() {
     line_.clear();
     bool fits = true;
-    for (int byte = window_.take(); byte >= 0 && byte != '\n'; byte = window_.take()) {
-      if (line_.size() < limits_.max_row_bytes)
-        line_ += static_cast<char>(byte);
-      else
-        fits = false;
+    for (std::string_view seen = window_.look(1); !seen.empty(); seen = window_.look(1)) {
+      const std::size_t end = seen.find('\n');
+      const std::string_view piece = seen.substr(0, end);
+      const std::size_t room = limits_.max_row_bytes - line_.size();
+      fits = fits && piece.size() <= room;
+      line_ += piece.substr(0, room);
+      window_.skip(end == std::string_view::npos ? piece.size() : end + 1);
+      if (end != std::string_view::npos) break;
     }
     return fits;
   }
@@ -165,6 +168,9 @@ class JsonArrayReader final : public RowReader {
 
 std::variant<Row, RowError> parse_row(std::string_view text, std::int64_t number,
                                       const RowReader::Limits& limits) {
+  auto value = json::parse(text, {limits.max_depth, limits.max_row_bytes});
+  if (value) return Row{number, std::move(*value), base::trim(text)};
+  // JSON is UTF-8 without NUL: only what could not be parsed can lack that.
   const std::size_t valid = valid_prefix(text);
   if (valid < text.size())
     return RowError{
@@ -172,8 +178,6 @@ std::variant<Row, RowError> parse_row(std::string_view text, std::int64_t number
         fmt::format("not UTF-8 at byte {} of the row: save the file as UTF-8", valid + 1)};
   if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos)
     return RowError{number, "", fmt::format("a NUL byte at byte {} of the row", nul + 1)};
-  auto value = json::parse(text, {limits.max_depth, limits.max_row_bytes});
-  if (value) return Row{number, std::move(*value), base::trim(text)};
   if (ends_too_early(text))
     return RowError{number, "",
                     "the JSON ends before it is complete: truncated, or a line break "
