@@ -78,10 +78,12 @@ Result<double> peer(const std::string& path) {
 
 Result<double> import(const std::string& folder, const std::string& path, std::int64_t rows) {
   const auto begun = base::system_clock().monotonic();
+  base::WorkerPool helper("squeeze", 1, 64);
   TRY_ASSIGN(auto import,
-             rows::RowImport::begin(
-                 io::system_files(), *rows::find_template("instruction"),
-                 {.segment = folder + "/bench.rows", .rejected = folder + "/bench.rejected"}));
+             rows::RowImport::begin(io::system_files(), *rows::find_template("instruction"),
+                                    {.segment = folder + "/bench.rows",
+                                     .rejected = folder + "/bench.rejected",
+                                     .helper = &helper}));
   TRY_ASSIGN(const auto file, io::system_files().open(path, io::FileSystem::Open::kRead));
   TRY_ASSIGN(const auto reader,
              text::RowReader::open(

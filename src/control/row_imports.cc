@@ -53,7 +53,8 @@ std::vector<resource::RejectedRow> rows_of(const std::vector<rows::Rejected>& re
 
 }  // namespace
 
-RowImports::RowImports(Parts parts) : parts_(parts), workers_("rows", kAtOnce, kMostQueued) {}
+RowImports::RowImports(Parts parts)
+    : parts_(parts), helper_("rows-zstd", 1, 64), workers_("rows", kAtOnce, kMostQueued) {}
 
 void RowImports::start() {
   listener_ = parts_.store.add_listener([this](std::int64_t) { wake_.wake(); });
@@ -143,7 +144,8 @@ Result<void> RowImports::import(DatasetImport& import) {
   const rows::ImportPlaces into{
       .rows = {.segment = parts_.library.segment(import.dataset, import.id),
                .rejected = parts_.library.rejected(import.dataset, import.id),
-               .written_as = rows::parse_schema(import.schema)},
+               .written_as = rows::parse_schema(import.schema),
+               .helper = &helper_},
       .images = parts_.library.images(import.dataset),
       .scratch = parts_.library.incoming(import.id + "-unpacked")};
   TRY_ASSIGN(const auto facts,

@@ -46,6 +46,7 @@ class RowImports {
   std::uint64_t listener_ = 0;
   base::Mutex mutex_;
   std::set<std::string> cancelled_ GUARDED_BY(mutex_);  // ids of imports
+  base::WorkerPool helper_;                             // compresses what the workers read
   WorkById workers_;
   base::Thread thread_;
 };

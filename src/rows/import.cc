@@ -40,7 +40,7 @@ json::Object take_marks(const Template& of, json::Object& row) {
 
 Result<RowImport> RowImport::begin(io::FileSystem& files, const Template& of,
                                    const Options& options) {
-  TRY_ASSIGN(SegmentWriter writer, SegmentWriter::create(files, options.segment));
+  TRY_ASSIGN(SegmentWriter writer, SegmentWriter::create(files, options.segment, options.helper));
   TRY_ASSIGN(auto left_out, files.open(options.rejected, io::FileSystem::Open::kCreate));
   TRY(left_out->truncate(0));
   return RowImport(of, std::move(writer), std::move(left_out), options.written_as);

@@ -30,6 +30,7 @@ class RowImport {
     std::string segment{};   // path of the new file
     std::string rejected{};  // and of the one with what was left out, a JSON object a line
     std::optional<Schema> written_as{};  // if not as the template has rows
+    base::WorkerPool* helper = nullptr;  // compresses meanwhile, where there is one
   };
   static Result<RowImport> begin(io::FileSystem& files, const Template& of, const Options& options);
 

@@ -13,6 +13,7 @@ constexpr std::size_t kIndexEntry = 8 + 4 + 4;
 // A page is read out of one or two blocks: small enough to be quick, large enough to compress.
 constexpr std::size_t kBlockBytes = std::size_t{64} << 10;
 constexpr std::uint32_t kBlockRows = 512;
+constexpr std::size_t kOnTheWay = 8;  // blocks that a helper compresses meanwhile
 constexpr std::size_t kMostBlock = std::size_t{256} << 20;  // one huge row
 constexpr std::size_t kMostIndex = std::size_t{1} << 30;
 
@@ -22,12 +23,35 @@ Error damaged() {
 
 }  // namespace
 
-Result<SegmentWriter> SegmentWriter::create(io::FileSystem& files, const std::string& path) {
+// One user waits for it; the helper's thread holds on to it, too.
+struct SegmentWriter::Squeezed {
+  std::string bytes;
+  std::uint32_t rows = 0;
+  base::Mutex mutex;
+  base::CondVar changed;
+  bool done GUARDED_BY(mutex) = false;
+  std::string frame GUARDED_BY(mutex);
+  Result<void> result GUARDED_BY(mutex);
+
+  void squeeze(Squeezer& squeezer) {
+    std::string out;
+    auto squeezed = squeezer.append(bytes, out);
+    const base::MutexLock lock(mutex);
+    frame = std::move(out);
+    result = std::move(squeezed);
+    done = true;
+    changed.notify_all();
+  }
+};
+
+Result<SegmentWriter> SegmentWriter::create(io::FileSystem& files, const std::string& path,
+                                            base::WorkerPool* helper) {
   TRY_ASSIGN(auto file, files.open(path, io::FileSystem::Open::kCreate));
   TRY(file->truncate(0));  // what an interrupted import left
   TRY(file->append(kBegin));
   SegmentWriter writer(std::move(file));
   writer.at_ = kBegin.size();
+  writer.helper_ = helper;
   return writer;
 }
 
@@ -45,20 +69,43 @@ Result<void> SegmentWriter::add(std::string_view data, std::string_view marks) {
 
 Result<void> SegmentWriter::flush() {
   if (block_rows_ == 0) return {};
-  lengths_ += bytes_;
-  frame_.clear();
-  TRY(squeezer_.append(lengths_, frame_));
-  TRY(file_->append(frame_));
-  blocks_.push_back({at_, static_cast<std::uint32_t>(frame_.size()), block_rows_});
-  at_ += frame_.size();
+  auto block = std::make_shared<Squeezed>();
+  block->bytes = std::move(lengths_);
+  block->bytes += bytes_;
+  block->rows = block_rows_;
   lengths_.clear();
   bytes_.clear();
   block_rows_ = 0;
+  on_the_way_.push_back(block);
+  const bool handed_over = helper_ != nullptr && helper_->try_submit([block] {
+    thread_local Squeezer squeezer;
+    block->squeeze(squeezer);
+  });
+  if (!handed_over) block->squeeze(squeezer_);
+  return write_done(kOnTheWay);
+}
+
+// In order; waits for the oldest while there are too many.
+Result<void> SegmentWriter::write_done(std::size_t may_wait) {
+  while (!on_the_way_.empty()) {
+    Squeezed& block = *on_the_way_.front();
+    {
+      const base::MutexLock lock(block.mutex);
+      if (!block.done && on_the_way_.size() <= may_wait) return {};
+      while (!block.done) block.changed.wait(block.mutex);
+      TRY(block.result);
+      TRY(file_->append(block.frame));
+      blocks_.push_back({at_, static_cast<std::uint32_t>(block.frame.size()), block.rows});
+      at_ += block.frame.size();
+    }
+    on_the_way_.pop_front();
+  }
   return {};
 }
 
 Result<void> SegmentWriter::seal(const json::Value& summary) {
   TRY(flush());
+  TRY(write_done(0));
   const std::string words = json::dump(summary);
   std::string index;
   put_u64(index, static_cast<std::uint64_t>(rows_));

@@ -7,12 +7,14 @@
 //   index: u64 rows, u32 blocks, u32 bytes of the summary, { u64 offset, u32 size, u32 rows } each
 #pragma once
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/worker_pool.h"
 #include "io/file_system.h"
 #include "json/value.h"
 #include "rows/frame.h"
@@ -29,7 +31,9 @@ enum class Flow { kGoOn, kStop };
 
 class SegmentWriter {
  public:
-  static Result<SegmentWriter> create(io::FileSystem& files, const std::string& path);
+  // With `helper` blocks are compressed on its threads, a few at a time; it outlives the writer.
+  static Result<SegmentWriter> create(io::FileSystem& files, const std::string& path,
+                                      base::WorkerPool* helper = nullptr);
   Result<void> add(std::string_view data, std::string_view marks);
   std::int64_t rows() const { return rows_; }
   // Durable when this returns. `summary` is the caller's, kept with the rows.
@@ -41,11 +45,16 @@ class SegmentWriter {
     std::uint32_t size, rows;
   };
   explicit SegmentWriter(std::unique_ptr<io::File> file) : file_(std::move(file)) {}
+  // A block on its way: its frame is there once it is done.
+  struct Squeezed;
   Result<void> flush();
+  Result<void> write_done(std::size_t may_wait);  // so many blocks may be left on their way
 
   std::unique_ptr<io::File> file_;
+  base::WorkerPool* helper_ = nullptr;
+  std::deque<std::shared_ptr<Squeezed>> on_the_way_;
   Squeezer squeezer_;
-  std::string lengths_, bytes_, frame_;
+  std::string lengths_, bytes_;
   std::vector<Block> blocks_;
   std::uint64_t at_ = 0;
   std::uint32_t block_rows_ = 0;

@@ -12,9 +12,9 @@ std::string data_of(std::int64_t i) {
   return fmt::format(R"({{"instruction":"number {}","output":"{}"}})", i, std::string(200, 'x'));
 }
 
-Result<void> write(io::FileSystem& files, std::int64_t rows) {
+Result<void> write(io::FileSystem& files, std::int64_t rows, base::WorkerPool* helper = nullptr) {
   TRY(files.make_directories("/d"));
-  TRY_ASSIGN(auto writer, SegmentWriter::create(files, "/d/a.rows"));
+  TRY_ASSIGN(auto writer, SegmentWriter::create(files, "/d/a.rows", helper));
   for (std::int64_t i = 0; i < rows; ++i) TRY(writer.add(data_of(i), i % 2 ? "{\"tags\":[]}" : ""));
   return writer.seal(json::Object{{"rows", rows}});
 }
@@ -58,6 +58,14 @@ TEST(Segment, ACutOfThePowerLeavesAWholeOneOrNone) {
     EXPECT_FALSE(Segment::open(files, "/d/a.rows")) << "cut at " << n;
   }
   EXPECT_GT(cuts, 4);
+}
+
+TEST(Segment, ASecondThreadChangesNoByte) {
+  io::FakeFileSystem alone, helped;
+  base::WorkerPool helper("test", 2, 4);
+  ASSERT_TRUE(write(alone, 30'000));
+  ASSERT_TRUE(write(helped, 30'000, &helper));
+  EXPECT_EQ(*io::read_file(alone, "/d/a.rows"), *io::read_file(helped, "/d/a.rows"));
 }
 
 TEST(Segment, DamagedBytesAreSeen) {
