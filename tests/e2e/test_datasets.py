@@ -1,4 +1,5 @@
 """Storages and base data sets: registered, seen by whom they should be, read and written by jobs, refused deletion."""
+import os
 import pathlib
 import tempfile
 import unittest
@@ -172,6 +173,19 @@ class Datasets(unittest.TestCase):
         self.assertIn("does not exist any more", self.refused(409, self.m.post, self.at("training-jobs/user:start"))["detail"])
         self.dataset("busy")
         self.assertNotEqual(made["id"], self.m.get(self.at("base-datasets/busy"))["id"])
+
+    @unittest.skipUnless(os.path.ismount("/dev/shm"), "no file system is mounted at /dev/shm")
+    def test_a_mounted_file_system(self):
+        with tempfile.TemporaryDirectory(prefix="millrace-posix-", dir="/dev/shm") as folder:
+            os.chmod(folder, 0o755)
+            (pathlib.Path(folder) / "set").mkdir()
+            (pathlib.Path(folder) / "set" / "words.txt").write_text("vier")
+            made = self.m.post("/storages", {"name": "parallel", "type": "posix", "path": folder})
+            self.assertEqual(made["mount_point"], "/dev/shm")
+            self.dataset("mounted", storage="parallel", path="set")
+            self.job("mount_reader", READ.format("mounted"), datasets=["mounted"])
+            job, log = self.ended("mount_reader")
+            self.assertEqual((job["state"], log), ("succeeded", "vierwords.txt\n"))
 
     def test_storages_say_what_is_wrong(self):
         act = lambda **fields: self.refused(400, self.m.post, "/storages", {"name": "bad", **fields})
