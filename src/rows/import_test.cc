@@ -87,6 +87,18 @@ TEST(RowImport, RowsOfArraysAndTablesAreStoredOnOneLine) {
   EXPECT_EQ(table.rows, std::vector<std::string>{R"({"Query":"a","Answer":"b\nc"})"});
 }
 
+TEST(RowImport, OneObjectOverManyLinesIsARow) {
+  const Imported one =
+      import("qa", "{\n  \"A\": \"老虎\",\n  \"Q\": \"什么\"\n}\n", text::FileKind::kJson);
+  EXPECT_EQ(one.rows, std::vector<std::string>{R"({"A":"老虎","Q":"什么"})"});
+  const Imported two = import(
+      "qa",
+      "{\n\"A\":\"}\",\"Q\":\"b\"}\n{\"A\":\"c\",\n\"Q\":\"d\"}\n{\"A\":", text::FileKind::kJson);
+  EXPECT_EQ(two.rows.size(), 2U);
+  ASSERT_EQ(two.rejected.size(), 1U);
+  EXPECT_NE(two.rejected[0].find("3||the file ends within this row"), std::string::npos);
+}
+
 TEST(RowImport, LabelsAndTagsOfAnEarlierExportComeBackAsMarks) {
   const Imported got = import(
       "instruction", R"({"instruction":"a","output":"b","labels":["good"],"tags":["t1","t2"]})");

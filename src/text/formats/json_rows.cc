@@ -164,7 +164,54 @@ class JsonArrayReader final : public RowReader {
   std::string item_;
 };
 
+// Objects one behind the other, each over any number of lines: a row's number counts them.
+class JsonSequenceReader final : public RowReader {
+ public:
+  JsonSequenceReader(ByteWindow window, Limits limits)
+      : window_(std::move(window)), limits_(limits) {}
+
+  Result<Next> next() override {
+    while (is_blank(window_.peek()) || window_.peek() == ',') window_.take();
+    if (window_.error()) return *window_.error();
+    if (window_.peek() < 0) return Next();
+    ++number_;
+    item_.clear();
+    Nesting nesting;
+    bool fits = true;
+    do {
+      const int byte = window_.take();
+      if (window_.error()) return *window_.error();
+      if (byte < 0) return Next(RowError{number_, "", "the file ends within this row: truncated"});
+      nesting.pass(static_cast<char>(byte));
+      fits = fits && item_.size() < limits_.max_row_bytes;
+      if (fits) item_ += static_cast<char>(byte);
+    } while (nesting.is_open() || !ends_value());
+    if (!fits) return Next(RowError{number_, "", too_long(limits_)});
+    return Next(parse_row(item_, number_, limits_));
+  }
+
+ private:
+  // What is no object ends with its line.
+  bool ends_value() {
+    return item_.back() == '}' || window_.peek() == '\n' || window_.peek() < 0;
+  }
+
+  ByteWindow window_;
+  Limits limits_;
+  std::int64_t number_ = 0;
+  std::string item_;
+};
+
 }  // namespace
+
+bool is_open_at_line_end(std::string_view beginning) {
+  const auto end = beginning.find('\n');
+  return end != std::string_view::npos && ends_too_early(beginning.substr(0, end));
+}
+
+std::unique_ptr<RowReader> make_json_sequence_reader(ByteWindow window, RowReader::Limits limits) {
+  return std::make_unique<JsonSequenceReader>(std::move(window), limits);
+}
 
 std::variant<Row, RowError> parse_row(std::string_view text, std::int64_t number,
                                       const RowReader::Limits& limits) {

@@ -10,6 +10,10 @@ std::variant<Row, RowError> parse_row(std::string_view text, std::int64_t number
                                       const RowReader::Limits& limits);
 
 std::unique_ptr<RowReader> make_json_lines_reader(ByteWindow window, RowReader::Limits limits);
+// Objects over several lines each, one behind the other.
+std::unique_ptr<RowReader> make_json_sequence_reader(ByteWindow window, RowReader::Limits limits);
+// Does the first line leave a bracket open?
+bool is_open_at_line_end(std::string_view beginning);
 std::unique_ptr<RowReader> make_json_array_reader(ByteWindow window, RowReader::Limits limits);
 std::unique_ptr<RowReader> make_csv_reader(ByteWindow window, char separator,
                                            RowReader::Limits limits);

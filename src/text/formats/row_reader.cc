@@ -55,9 +55,14 @@ Result<std::unique_ptr<RowReader>> RowReader::open(ReadBytes read, std::optional
 Result<std::unique_ptr<RowReader>> RowReader::open(ReadBytes read, std::optional<FileKind> kind,
                                                    Limits limits) {
   ByteWindow window(std::move(read));
-  const FileKind seen = file_kind_of_bytes(window.look(4096));
+  const std::string_view beginning = window.look(4096);
+  const FileKind seen = file_kind_of_bytes(beginning);
+  // A .json file may be one object, or several, written over many lines.
+  const bool sequence = kind == FileKind::kJson && seen == FileKind::kJsonLines &&
+                        is_open_at_line_end(base::trim(beginning));
   if (window.error()) return *window.error();
   window.skip_byte_order_mark();
+  if (sequence) return make_json_sequence_reader(std::move(window), limits);
   // The ending .json is often given to JSON lines, and the other way round: the bytes decide.
   FileKind use = kind.value_or(seen);
   const bool json = use == FileKind::kJson || use == FileKind::kJsonLines;
