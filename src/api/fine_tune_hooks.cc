@@ -5,13 +5,13 @@
 
 #include "api/authorize.h"
 #include "api/hooks_of_kinds.h"
+#include "api/may_use.h"
 #include "api/tune_data.h"
 #include "api/workload_start.h"
 #include "auth/permissions.h"
 #include "protocol/tune_hints.h"
 #include "resource/assets.h"
 #include "resource/fine_tune.h"
-#include "resource/labeled_dataset.h"
 #include "resource/model.h"
 #include "store/table.h"
 
@@ -19,21 +19,13 @@ namespace millrace::api {
 namespace {
 
 using resource::FineTune;
-using resource::LabeledDataset;
 using resource::Model;
 using resource::Upload;
-
-Error unseen(Error refused, const std::string& field, std::string_view kind,
-             const std::string& reference) {
-  Error out = base::invalid_field(field, fmt::format("names no {}: \"{}\"", kind, reference));
-  out.notes = std::move(refused).notes;
-  return out;
-}
 
 Result<void> may_read(const Call& call, const Upload& upload, const std::string& field) {
   auto allowed = authorize_object(call.actor, Upload::kind(), "get", upload);
   if (allowed) return {};
-  return unseen(std::move(allowed).error(), field, Upload::kind().name, upload.id);
+  return unseen(std::move(allowed).error(), field, Upload::kind(), upload.id);
 }
 
 std::string upload_field(std::size_t i) {
@@ -93,19 +85,8 @@ Result<void> may_use_base(store::ReadTx& tx, const Call& call, const FineTune& t
                      ? auth::require(call.actor, "model.get", auth::Target::preset(tune.workspace))
                      : authorize_object(call.actor, Model::kind(), "get", *model);
   if (allowed || allowed.error().code != ErrorCode::kNotFound) return allowed;
-  return unseen(std::move(allowed).error(), "base_model", Model::kind().name,
+  return unseen(std::move(allowed).error(), "base_model", Model::kind(),
                 body.string_or("base_model", tune.base_model));
-}
-
-Result<void> may_use_dataset(store::ReadTx& tx, const Call& call, const std::string& id,
-                             const std::string& path) {
-  const auto dataset = store::Table<LabeledDataset>().get(tx, id);
-  if (!dataset)
-    return dataset.error().code == ErrorCode::kNotFound ? Result<void>() : dataset.error();
-  auto allowed = authorize_object(call.actor, LabeledDataset::kind(), "get", *dataset);
-  if (allowed || allowed.error().code != ErrorCode::kNotFound) return allowed;
-  return unseen(std::move(allowed).error(), path + ".dataset", LabeledDataset::kind().name,
-                dataset->name);
 }
 
 Result<void> may_use(store::ReadTx& tx, const Call& call, const resource::Object& object,
@@ -115,7 +96,8 @@ Result<void> may_use(store::ReadTx& tx, const Call& call, const resource::Object
   for (std::size_t i = 0; i < tune.train_data.size(); ++i) {
     const auto& data = tune.train_data[i];
     if (!data.dataset.empty()) {
-      TRY(may_use_dataset(tx, call, data.dataset, describe::item_path("train_data", i)));
+      TRY(may_use_dataset(tx, call, data.dataset,
+                          describe::item_path("train_data", i) + ".dataset"));
       continue;
     }
     const auto upload = store::Table<Upload>().get(tx, data.upload);

@@ -4,6 +4,7 @@
 
 #include "api/authorize.h"
 #include "api/hooks_of_kinds.h"
+#include "api/may_use.h"
 #include "api/workload_start.h"
 #include "resource/assets.h"
 #include "resource/base_dataset.h"
@@ -17,15 +18,6 @@ using resource::BaseDataset;
 using resource::CodePackage;
 using resource::TrainingJob;
 
-// Answered as one that is not there, by the name that the body called it.
-Error unseen(std::string field, const resource::Kind& kind, const std::string& reference,
-             Error refused) {
-  Error out = base::invalid_field(std::move(field),
-                                  fmt::format("names no {}: \"{}\"", kind.name, reference));
-  out.notes = std::move(refused).notes;
-  return out;
-}
-
 // A package that has gone is the domain's to speak of. One that may not be seen is answered as one
 // that is not there, by the name that the body called it.
 Result<void> check_code_package(store::ReadTx& tx, const Call& call, const resource::Object& object,
@@ -37,8 +29,8 @@ Result<void> check_code_package(store::ReadTx& tx, const Call& call, const resou
     return package.error().code == ErrorCode::kNotFound ? Result<void>() : package.error();
   auto allowed = authorize_object(call.actor, CodePackage::kind(), "start_training", *package);
   if (allowed || allowed.error().code != ErrorCode::kNotFound) return allowed;
-  return unseen("code_package", CodePackage::kind(),
-                body.string_or("code_package", job.code_package), std::move(allowed).error());
+  return unseen(std::move(allowed).error(), "code_package", CodePackage::kind(),
+                body.string_or("code_package", job.code_package));
 }
 
 // What the body called the i-th of its data sets.
@@ -58,8 +50,8 @@ Result<void> check_datasets(store::ReadTx& tx, const Call& call, const TrainingJ
     auto allowed =
         authorize_seen_from(call.actor, BaseDataset::kind(), "get", *dataset, job.workspace);
     if (!allowed)
-      return unseen(describe::item_path("datasets", i), BaseDataset::kind(),
-                    reference(body, i, dataset->id), std::move(allowed).error());
+      return unseen(std::move(allowed).error(), describe::item_path("datasets", i),
+                    BaseDataset::kind(), reference(body, i, dataset->id));
   }
   return {};
 }

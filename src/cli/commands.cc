@@ -70,6 +70,16 @@ constexpr Flag kImport[] = {
     kOutput,
     {"--format", "", "F", "As jsonl, csv, zip; else from the file's name."},
     {"--schema", "", "S", "What the rows are written as, as sharegpt, if not as the template."}};
+constexpr Flag kCleanDataset[] = {
+    {"--rows", "", "FOLDER", "Files of the data set."},
+    {"--template", "", "NAME", "Of its rows: instruction or qa."},
+    {"--segments", "", "ID,ID,…", "Imports whose rows it has, in order."},
+    {"--edits-end", "", "N", "Changes up to here in the log count."},
+    {"--fields", "", "A,B,…", "Fields that are cleaned."},
+    {"--ops", "", "JSON", "Operators, as in a clean task."},
+    {"--output", "", "FOLDER", "Where rows, provenance and record go."},
+    {"--workers", "", "N", "Threads."},
+    {"--memory", "", "BYTES", "What may be used."}};
 constexpr Flag kClean[] = {
     {"--recipe", "", "FILE", "Operators and options: YAML as Data-Juicer's, or JSON."},
     {"--op", "", "NAME[=OPTIONS]", "One operator more, its options as JSON; may be repeated."},
@@ -169,6 +179,10 @@ constexpr Command kCommands[] = {
      "--in "
      "a.jsonl --out b.jsonl",
      kClean, run_clean, OtherFlags::kRefused, Command::Calls::kNobody},
+    {"clean-dataset", "--rows FOLDER --template NAME --ops JSON --output FOLDER",
+     "clean rows of a labelled data set: what clean tasks run",
+     "Started by the server, in each instance of a clean task.", kCleanDataset, run_clean_dataset,
+     OtherFlags::kRefused, Command::Calls::kNobody},
     {"exec", "RESOURCE ID [--instance N] -- COMMAND…",
      "run a command beside a running instance, as a terminal", "", kExec, run_exec},
     {"cp", "FROM TO", "copy a file from or to a code package, or from a run's output",

@@ -9,11 +9,17 @@ Result<void> cannot_reset(const std::string&, std::int64_t) {
   return fail(ErrorCode::kUnavailable, "cards of this node cannot be reset from here");
 }
 
+RunLoopOptions with_results(RunLoopOptions options, RunResults& results) {
+  options.take_results = [&results](const resource::Run& run) { return results.of(run); };
+  return options;
+}
+
 }  // namespace
 
 Controllers::Controllers(Parts p)
     : nodes_(p.store, p.runtime, p.cards, p.node),
-      runs_(p.store, p.runtime, p.clock, cannot_reset, p.runs),
+      results_(p.runtime, p.library, p.files, [this] { runs_.wake(); }),
+      runs_(p.store, p.runtime, p.clock, cannot_reset, with_results(p.runs, results_)),
       restarts_(p.store, p.places),
       progress_(p.store, p.runtime, p.scalars, p.clock),
       retention_({p.store, p.runtime, p.scalars, p.series, p.clock,
@@ -33,6 +39,7 @@ void Controllers::stop() {
   progress_.stop();
   restarts_.stop();
   runs_.stop();
+  results_.stop();
   nodes_.stop();
 }
 

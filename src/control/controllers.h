@@ -5,6 +5,7 @@
 #include "control/restarts.h"
 #include "control/retention.h"
 #include "control/run_controller.h"
+#include "control/run_results.h"
 
 namespace millrace::control {
 
@@ -18,6 +19,8 @@ class Controllers {
     metrics::TimeSeriesStore& series;
     Clock& clock;
     domain::ContentPlaces places;  // for runs that begin again
+    rows::Library& library;        // where rows go that runs made
+    io::FileSystem& files;
     NodeOptions node{};
     RunLoopOptions runs{};
     std::function<Result<void>(const std::string& id)> remove_upload{};  // its bytes
@@ -31,6 +34,7 @@ class Controllers {
 
  private:
   NodeController nodes_;
+  RunResults results_;
   RunController runs_;
   Restarts restarts_;
   ProgressController progress_;

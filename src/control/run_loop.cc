@@ -103,6 +103,7 @@ void RunLoop::step_runs(Loaded& loaded, const Surroundings& around) {
   for (auto& run : loaded.runs) {
     Step s = step(run, view_of(run), around, options_.machine);
     for (const auto& card : s.resets) reset(card.node, card.index);
+    if (take_results(s) == Taken::kNotYet) continue;
     const Step::Act wanted = s.act;
     if (s.row == Step::Row::kChanged && !apply(run, std::move(s))) continue;
     act(run, wanted);
@@ -178,6 +179,26 @@ bool RunLoop::apply(Run& run, Step step) {
     if (next_ == Next::kIdle) next_ = Next::kWatching;
   }
   return false;
+}
+
+// What cannot be kept was made for nothing.
+RunLoop::Taken RunLoop::take_results(Step& step) {
+  if (!options_.take_results || !step.change || step.change->to != RunState::kSucceeded)
+    return Taken::kAll;
+  auto record = options_.take_results(step.next);
+  if (record && !*record) {
+    if (next_ == Next::kIdle) next_ = Next::kWatching;
+    return Taken::kNotYet;
+  }
+  if (record) {
+    step.record = std::move(**record);
+    return Taken::kAll;
+  }
+  log_warning(kModule, "a result could not be kept",
+              {{"run", step.next.id}, {"error", record.error().to_string()}});
+  const resource::Reason reason{resource::ReasonCode::kResultLost, {}};
+  step.change = StateChange{RunState::kFailed, reason.text(), reason.words()};
+  return Taken::kAll;
 }
 
 // A status says less than the engine that ended with it.

@@ -13,9 +13,13 @@ namespace millrace::control {
 // Brings a faulty card back; an error isolates it.
 using ResetCard = std::function<Result<void>(const std::string& node, std::int64_t card)>;
 
+// What a run that ended well leaves to be kept; nullopt: it is being moved to its place.
+using TakeResults = std::function<Result<std::optional<json::Value>>(const resource::Run&)>;
+
 struct RunLoopOptions {
   RunMachineOptions machine{};
   sched::Policy policy = sched::Policy::kStrictFifo;
+  TakeResults take_results{};  // none: nothing is kept but the output itself
 };
 
 class RunLoop {
@@ -43,6 +47,8 @@ class RunLoop {
   RunView view_of(const resource::Run& run) const;
   void find_checkpoint(Step& step);
   void ask_engine(Step& step);
+  enum class Taken { kAll, kNotYet };
+  Taken take_results(Step& step);
 
   RunRows& rows_;
   runtime::Runtime& runtime_;

@@ -65,6 +65,7 @@ struct Step {
   Act act = Act::kNothing;
   std::vector<Cordon> cordons{};
   std::vector<CardReset> resets{};  // to be done before the run goes on in place
+  json::Value record{};             // of a run that ended well, for what becomes of it
 };
 
 Step step(const resource::Run& run, const RunView& view, const Surroundings& around,

@@ -2,6 +2,7 @@
 
 #include "domain/advance.h"
 #include "domain/node_ops.h"
+#include "domain/run_ops.h"
 #include "store/table.h"
 
 namespace millrace::control {
@@ -29,6 +30,8 @@ Result<Run> StoreRows::apply(const Run& before, const Step& step) {
         step.change.value_or(StateChange{before.state, before.state_reason, before.state_message});
     TRY(domain::advance(tx, domain::system_actor(), run, change.to,
                         {change.reason, change.message}));
+    if (change.to == resource::RunState::kSucceeded)
+      TRY(domain::conclude_run(tx, run, step.record));
     for (const auto& cordon : step.cordons) TRY(domain::cordon(tx, cordon.node, cordon.reason));
     out = std::move(run);
     return {};

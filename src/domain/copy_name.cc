@@ -17,19 +17,26 @@ void drop_last(std::string& text) {
 
 }  // namespace
 
-Result<std::string> copy_name(store::ReadTx& tx, const resource::Kind& kind,
-                              const resource::Object& source) {
+Result<std::string> free_name(store::ReadTx& tx, const resource::Kind& kind,
+                              const std::string& workspace, std::string_view stem,
+                              std::string_view behind) {
   for (int nth = 1; nth <= kMostTries; ++nth) {
-    const std::string suffix = nth == 1 ? "-copy" : fmt::format("-copy-{}", nth);
-    std::string name = source.name;
-    while (base::utf8_length(name) + suffix.size() > kind.name_limits.max_length) drop_last(name);
+    const std::string suffix = nth == 1 ? std::string(behind) : fmt::format("{}-{}", behind, nth);
+    std::string name(stem);
+    while (base::utf8_length(name) + base::utf8_length(suffix) > kind.name_limits.max_length)
+      drop_last(name);
     name += suffix;
-    const auto taken = store::ObjectTable::of(kind).get_by_name(tx, source.workspace, name);
+    const auto taken = store::ObjectTable::of(kind).get_by_name(tx, workspace, name);
     if (taken) continue;
     if (taken.error().code == ErrorCode::kNotFound) return name;
     return taken.error();
   }
-  return base::invalid_field("name", "say how the copy is to be called: there are many already");
+  return base::invalid_field("name", "say how it is to be called: there are many already");
+}
+
+Result<std::string> copy_name(store::ReadTx& tx, const resource::Kind& kind,
+                              const resource::Object& source) {
+  return free_name(tx, kind, source.workspace, source.name, "-copy");
 }
 
 }  // namespace millrace::domain

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "domain/clean_task_ops.h"
 #include "resource/fine_tune.h"
 #include "resource/training_job.h"
 #include "store/table.h"
@@ -16,6 +17,11 @@ void take_tune_record(resource::Workload& workload, const json::Value& record) {
   tune.fact = fact ? *fact : json::Value();
 }
 
+void take_clean_record(resource::Workload& workload, const json::Value& record) {
+  const json::Value* fact = record.find("fact");
+  static_cast<resource::CleanTask&>(workload).fact = fact ? *fact : json::Value();
+}
+
 }  // namespace
 
 std::span<const Planner> planners() {
@@ -25,6 +31,11 @@ std::span<const Planner> planners() {
        .plan = freeze_fine_tune,
        .record_file = "training.json",
        .take_record = take_tune_record},
+      {.kind = &resource::CleanTask::kind(),
+       .plan = freeze_clean_task,
+       .record_file = kCleanRecord,
+       .take_record = take_clean_record,
+       .conclude = conclude_clean_task},
   };
   return kAll;
 }

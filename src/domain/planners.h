@@ -19,6 +19,10 @@ struct Planner {
   // whose engine writes no such thing.
   std::string_view record_file{};
   void (*take_record)(resource::Workload&, const json::Value&) = nullptr;
+  // What becomes of a run that ended well, in the same transaction; `record` is its record file.
+  // None for kinds whose output is left where it is.
+  Result<void> (*conclude)(store::Tx&, resource::Workload&, const resource::Run&,
+                           const json::Value& record) = nullptr;
 };
 
 std::span<const Planner> planners();
@@ -37,6 +41,8 @@ Result<Plan> freeze_training_job(store::Tx& tx, const resource::Workload& worklo
                                  const std::string& run_id, const ContentPlaces& places);
 Result<Plan> freeze_fine_tune(store::Tx& tx, const resource::Workload& workload,
                               const std::string& run_id, const ContentPlaces& places);
+Result<Plan> freeze_clean_task(store::Tx& tx, const resource::Workload& workload,
+                               const std::string& run_id, const ContentPlaces& places);
 // The flavor that a workload names; kConflict when it has gone.
 Result<resource::Flavor> flavor_of(store::ReadTx& tx, const resource::Workload& workload);
 

@@ -5,6 +5,7 @@
 
 #include "domain/dataset_ops.h"
 #include "domain/rules_of_kinds.h"
+#include "resource/clean_task.h"
 #include "resource/fine_tune.h"
 #include "resource/people.h"
 #include "store/table.h"
@@ -12,6 +13,7 @@
 namespace millrace::domain {
 namespace {
 
+using resource::CleanTask;
 using resource::DatasetImport;
 using resource::DatasetVersion;
 using resource::DatasetVersionState;
@@ -101,9 +103,24 @@ Result<void> check_unused(Tx& tx, const Actor& actor, const LabeledDataset& data
   return {};
 }
 
+// Their runs read the files themselves.
+Result<void> check_not_cleaned(Tx& tx, const Actor& actor, const LabeledDataset& dataset) {
+  TRY_ASSIGN(const auto tasks,
+             Table<CleanTask>().all(tx, {.filter = {store::where("dataset", dataset.id)}}));
+  for (const auto& task : tasks) {
+    if (!is_active(task.state)) continue;
+    const bool may_know = actor.is_administrator() || task.owner == actor.user_id;
+    return fail(ErrorCode::kConflict,
+                fmt::format("a clean task reads it{}; stop that first or wait for its end",
+                            may_know ? fmt::format(", \"{}\"", task.name) : ""));
+  }
+  return {};
+}
+
 Result<void> prepare_remove(Tx& tx, const Actor& actor, const Object& object) {
   const auto& dataset = static_cast<const LabeledDataset&>(object);
   TRY(check_unused(tx, actor, dataset, nullptr));
+  TRY(check_not_cleaned(tx, actor, dataset));
   TRY_ASSIGN(const auto versions,
              Table<DatasetVersion>().all(tx, {.filter = {store::where("dataset", dataset.id)}}));
   for (const auto& version : versions) TRY(Table<DatasetVersion>().remove(tx, version.id));

@@ -12,13 +12,14 @@ Rules node_rules();  // rules_machines.cc
 Rules flavor_rules();
 Rules training_job_rules();  // rules_training_job.cc
 Rules fine_tune_rules();     // rules_fine_tune.cc
+Rules clean_task_rules();    // rules_clean_task.cc
 Rules code_package_rules();  // rules_assets.cc
 Rules upload_rules();
 Rules alert_rules();
 Rules model_rules();  // rules_models.cc
 Rules model_version_rules();
-Rules storage_rules();       // rules_storage.cc
-Rules base_dataset_rules();  // rules_base_dataset.cc
+Rules storage_rules();          // rules_storage.cc
+Rules base_dataset_rules();     // rules_base_dataset.cc
 Rules labeled_dataset_rules();  // rules_datasets.cc
 Rules dataset_version_rules();
 

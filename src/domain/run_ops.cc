@@ -164,6 +164,16 @@ Result<void> record_plan_and_fact(Tx& tx, const std::string& run_id, const json:
   return ObjectTable::of(*kind).update(tx, workload);
 }
 
+Result<void> conclude_run(Tx& tx, const Run& run, const json::Value& record) {
+  const Kind* kind = resource::find_kind(run.workload_kind);
+  const Planner* planner = kind ? planner_of(*kind) : nullptr;
+  if (planner == nullptr || planner->conclude == nullptr) return {};
+  TRY_ASSIGN(const auto object, ObjectTable::of(*kind).get(tx, run.workload));
+  auto& workload = static_cast<Workload&>(*object);
+  planner->take_record(workload, record);
+  return planner->conclude(tx, workload, run, record);
+}
+
 Result<void> remove_runs(Tx& tx, const std::string& workload_id) {
   TRY_ASSIGN(const auto runs,
              Table<Run>().all(tx, {.filter = {store::where("workload", workload_id)}}));

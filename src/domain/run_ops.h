@@ -23,6 +23,13 @@ struct ContentPlaces {
   // The rows of a published version of a labelled data set, as training reads them.
   std::function<std::string(const std::string& dataset_id, const std::string& version_id)>
       dataset_file{};
+  // The folder of a labelled data set's rows, and the end of the log of changes in it.
+  std::function<std::string(const std::string& dataset_id)> dataset_folder{};
+  std::function<Result<std::int64_t>(const std::string& dataset_id,
+                                     const std::vector<std::string>& segments)>
+      dataset_edits_end{};
+  // The program that this is: runs clean with it.
+  std::function<Result<std::string>()> own_program{};
   // The program of the engines; kUnavailable in words where it is not installed.
   std::function<Result<std::string>()> engine_program{};
 };
@@ -45,6 +52,10 @@ Result<void> record_progress(store::Tx& tx, const std::string& run_id, const jso
 // What the run's engine wrote of its plan and of what it took, into the workload's row.
 Result<void> record_plan_and_fact(store::Tx& tx, const std::string& run_id,
                                   const json::Value& record);
+
+// What becomes of the output of a run that ended well, where its kind keeps any. `record`: what the
+// run wrote of it.
+Result<void> conclude_run(store::Tx& tx, const resource::Run& run, const json::Value& record);
 
 // The rows of all runs of a workload that is being deleted; none may be active.
 Result<void> remove_runs(store::Tx& tx, const std::string& workload_id);

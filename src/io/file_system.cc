@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstdlib>
 
+#include "base/rng.h"
 #include "io/fd.h"
 #include "io/remove_tree.h"
 
@@ -213,8 +214,10 @@ Result<void> replace_file(FileSystem& fs, const std::string& path, std::string_v
                           std::uint32_t mode) {
   static std::atomic<std::uint64_t> serial{0};
   // Unique, so that two writers of one path never share a temporary: the last rename wins, whole.
+  // Process ids would not do: each sandbox counts its own.
+  static const std::uint64_t process = base::system_rng().next();
   const std::string temporary =
-      path + ".tmp." + std::to_string(::getpid()) + "." + std::to_string(++serial);
+      path + ".tmp." + std::to_string(process) + "." + std::to_string(++serial);
   auto done = write_new(fs, temporary, bytes, mode);
   if (done) done = fs.rename(temporary, path);
   if (!done) {

@@ -77,7 +77,7 @@ TEST(Init, IsReproducibleAndStartsAtTheLogarithmOfTheVocabulary) {
   const auto descriptor = modelfile::read_descriptor(fixture.folder());
   ASSERT_TRUE(descriptor);
   std::vector<std::vector<float>> all;
-  for (const std::uint64_t seed : {1, 1, 2}) {
+  for (const std::uint64_t seed : {1U, 1U, 2U}) {
     auto model = Model::init(*descriptor, seed, *backend, {.purpose = Purpose::kTrainAll});
     ASSERT_TRUE(model);
     all.emplace_back((*model)->values().begin(), (*model)->values().end());

@@ -50,9 +50,12 @@ struct SplitBody {
 SplitBody split_body(const Kind& kind, const json::Object& body) {
   SplitBody split;
   for (const auto& [key, value] : body) {
-    if (key == kind.name_field) split.base["name"] = value;
-    else if (key != "name" && kObjectTable.find(key) != nullptr) split.base[key] = value;
-    else split.own[key] = value;
+    if (key == kind.name_field)
+      split.base["name"] = value;
+    else if (key != "name" && kObjectTable.find(key) != nullptr && kind.table->find(key) == nullptr)
+      split.base[key] = value;
+    else
+      split.own[key] = value;
   }
   return split;
 }
@@ -82,7 +85,9 @@ json::Object name_schema(const Kind& kind) {
 
 }  // namespace
 
-const describe::Table& object_table() { return kObjectTable; }
+const describe::Table& object_table() {
+  return kObjectTable;
+}
 
 std::vector<const describe::Field*> indexed_fields(const Kind& kind) {
   std::vector<const describe::Field*> fields;
@@ -150,8 +155,10 @@ json::Value schema(const Kind& kind, SchemaFor what) {
   if (const json::Value* r = object.find("required"))
     for (const auto& name : *r->as_array()) required.push_back(name);
   object["properties"] = std::move(properties);
-  if (required.empty()) object.erase("required");
-  else object["required"] = std::move(required);
+  if (required.empty())
+    object.erase("required");
+  else
+    object["required"] = std::move(required);
   return own;
 }
 
@@ -165,8 +172,7 @@ Result<void> decode_body(const Kind& kind, const json::Value& body, Purpose purp
   SplitBody split = split_body(kind, *members);
   describe::Problems problems;
   if (kind.naming == Naming::kByServer) {
-    if (split.base.find("name") != nullptr)
-      problems.add(kind.name_field, "is given by the server");
+    if (split.base.find("name") != nullptr) problems.add(kind.name_field, "is given by the server");
     split.base["name"] = object.name;
   }
   collect(describe::decode_strict(kObjectTable, json::Value(std::move(split.base)), purpose,
@@ -175,8 +181,7 @@ Result<void> decode_body(const Kind& kind, const json::Value& body, Purpose purp
   collect(describe::decode_strict(*kind.table, json::Value(std::move(split.own)), purpose, &object,
                                   defaults.get()),
           problems, "name");
-  if (problems.empty() && kind.naming == Naming::kByUser)
-    check_name(kind, object.name, problems);
+  if (problems.empty() && kind.naming == Naming::kByUser) check_name(kind, object.name, problems);
   if (!problems.empty()) return problems.to_error();
   return {};
 }

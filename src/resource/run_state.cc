@@ -9,7 +9,9 @@ constexpr std::size_t kStates = 10;
 using S = RunState;
 
 // Row: from; bits: to.
-constexpr unsigned bit(S s) { return 1U << static_cast<unsigned>(s); }
+constexpr unsigned bit(S s) {
+  return 1U << static_cast<unsigned>(s);
+}
 constexpr unsigned kMay[kStates] = {
     /* idle       */ bit(S::kPreparing) | bit(S::kQueued),
     /* preparing  */ bit(S::kQueued) | bit(S::kFailed) | bit(S::kStopping) | bit(S::kStopped),
@@ -46,6 +48,7 @@ constexpr std::string_view kSentences[] = {
     "The sandbox could not be made; the log says why.",
     "The instance did not start in time.",
     "The run failed and has no restarts left.",
+    "What the run made could not be kept; the server's log says why.",
 };
 
 }  // namespace

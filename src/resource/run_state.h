@@ -24,7 +24,9 @@ enum class RunState {
 constexpr bool is_ended(RunState s) {
   return s == RunState::kSucceeded || s == RunState::kFailed || s == RunState::kStopped;
 }
-constexpr bool is_active(RunState s) { return !is_ended(s) && s != RunState::kIdle; }
+constexpr bool is_active(RunState s) {
+  return !is_ended(s) && s != RunState::kIdle;
+}
 bool may_advance(RunState from, RunState to);
 
 enum class ReasonCode {
@@ -48,12 +50,13 @@ enum class ReasonCode {
   kSandboxFailed,        // failed: the sandbox could not be made
   kStartTimedOut,        // failed
   kRestartLimitReached,  // failed: no restarts left
+  kResultLost,           // failed: what it made could not be kept
 };
 
 // What is shown: "CommandExited(1)" and its words. Empty when there is nothing to say.
 struct Reason {
   ReasonCode code = ReasonCode::kNone;
-  std::string detail{};  // exit status, signal, names: goes into the parentheses
+  std::string detail{};       // exit status, signal, names: goes into the parentheses
   std::string text() const;   // the code as programs read it
   std::string words() const;  // for people, in English
 };
@@ -88,6 +91,7 @@ struct EnumWords<resource::ReasonCode> {
                                                 "RequirementsFailed",
                                                 "SandboxFailed",
                                                 "StartTimedOut",
-                                                "RestartLimitReached"};
+                                                "RestartLimitReached",
+                                                "ResultLost"};
 };
 }  // namespace millrace::describe

@@ -96,7 +96,7 @@ Result<EditRecord> EditLog::read(std::int64_t at) const {
 
 Result<std::vector<std::int64_t>> EditLog::append(const std::vector<EditRecord>& records) {
   if (!file_) {
-    TRY_ASSIGN(file_, files_->open(path_, io::FileSystem::Open::kCreate));
+    TRY_ASSIGN(file_, files_->open(path_, io::FileSystem::Open::kCreate, kReadByRuns));
     TRY(files_->sync_directory(path_.substr(0, path_.rfind('/'))));
   }
   std::string bytes;

@@ -9,6 +9,9 @@
 
 namespace millrace::rows {
 
+// Mode of files with rows: a run that is given the folder is another user.
+inline constexpr std::uint32_t kReadByRuns = 0644;
+
 class Squeezer {
  public:
   Squeezer();

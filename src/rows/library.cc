@@ -68,7 +68,7 @@ void Library::close_idle() {
 }
 
 Result<void> Library::make_folder(const std::string& dataset) {
-  TRY(files_.make_directories(folder(dataset) + "/images"));
+  TRY(files_.make_directories(folder(dataset) + "/images", 0755));
   TRY(files_.sync_directory(folder(dataset)));
   return files_.sync_directory(folder_);
 }
@@ -106,7 +106,8 @@ Result<void> Library::copy(const std::string& from, const std::string& to,
     for (const std::string& one : *images) TRY(files_.hard_link(image(from, one), image(to, one)));
   if (edits_end > 0) {
     TRY_ASSIGN(const auto log, files_.open(edits(from), io::FileSystem::Open::kRead));
-    TRY_ASSIGN(const auto copy, files_.open(edits(to), io::FileSystem::Open::kCreateNew));
+    TRY_ASSIGN(const auto copy,
+               files_.open(edits(to), io::FileSystem::Open::kCreateNew, kReadByRuns));
     constexpr std::uint64_t kPiece = std::uint64_t{1} << 20;
     for (std::uint64_t at = 0, end = static_cast<std::uint64_t>(edits_end); at < end;) {
       TRY_ASSIGN(const std::string piece, log->read_at(at, std::min(kPiece, end - at)));

@@ -46,7 +46,7 @@ struct SegmentWriter::Squeezed {
 
 Result<SegmentWriter> SegmentWriter::create(io::FileSystem& files, const std::string& path,
                                             base::WorkerPool* helper) {
-  TRY_ASSIGN(auto file, files.open(path, io::FileSystem::Open::kCreate));
+  TRY_ASSIGN(auto file, files.open(path, io::FileSystem::Open::kCreate, kReadByRuns));
   TRY(file->truncate(0));  // what an interrupted import left
   TRY(file->append(kBegin));
   SegmentWriter writer(std::move(file));

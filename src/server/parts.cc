@@ -26,8 +26,7 @@ std::vector<protocol::EnvironmentVariable> passed_on(const std::vector<std::stri
 // Where the content of packages lies on this machine, which is the node.
 domain::ContentPlaces content_places(const packages::PackageStore& packages,
                                      const packages::PackageStore& models,
-                                     const uploads::UploadStore& uploads,
-                                     const rows::Library& library) {
+                                     const uploads::UploadStore& uploads, rows::Library& library) {
   const auto requirements = std::make_shared<Requirements>(base::system_clock());
   return {[&packages](const std::string& package, const std::string& sha256) {
             return packages.content_path(package, sha256);
@@ -40,6 +39,13 @@ domain::ContentPlaces content_places(const packages::PackageStore& packages,
           [&library](const std::string& dataset, const std::string& version) {
             return library.training_file(dataset, version);
           },
+          [&library](const std::string& dataset) { return library.folder(dataset); },
+          [&library](const std::string& dataset,
+                     const std::vector<std::string>& segments) -> Result<std::int64_t> {
+            TRY_ASSIGN(const auto rows, library.live(dataset, segments));
+            return rows->edits_end();
+          },
+          []() -> Result<std::string> { return own_program(); },
           engine_program};
 }
 
@@ -55,7 +61,7 @@ Result<std::unique_ptr<Parts>> Parts::make(const settings::Loaded& loaded) {
   parts->lock_ = std::move(*lock);
   for (const auto& warning : loaded.warnings) log_warning("settings", warning);
   TRY_ASSIGN(parts->vault_, crypto::Vault::open(io::system_files(), parts->data_.secret_key(),
-                                                 base::system_rng()));
+                                                base::system_rng()));
   TRY(parts->open_store());
   TRY(parts->first_start());
   TRY(parts->open_runtime());
@@ -213,6 +219,8 @@ Result<void> Parts::start_controllers() {
       .series = *series_,
       .clock = base::system_clock(),
       .places = places_,
+      .library = *library_,
+      .files = io::system_files(),
       .node = std::move(node),
       .remove_upload = [this](const std::string& id) { return uploads_->remove(id); }});
   TRY(controllers_->start());

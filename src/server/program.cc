@@ -6,10 +6,14 @@
 
 namespace millrace::server {
 
-std::string program_folder() {
+std::string own_program() {
   char buffer[4096];
   const ssize_t n = readlink("/proc/self/exe", buffer, sizeof buffer);
-  const std::string path(buffer, n > 0 ? static_cast<std::size_t>(n) : 0);
+  return std::string(buffer, n > 0 ? static_cast<std::size_t>(n) : 0);
+}
+
+std::string program_folder() {
+  const std::string path = own_program();
   return path.substr(0, path.rfind('/'));
 }
 

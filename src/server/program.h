@@ -12,6 +12,7 @@ std::string shim_program(const settings::Loaded& loaded);
 std::string preset_models(const settings::Loaded& loaded);
 // The engines' program; kUnavailable where it is not installed.
 Result<std::string> engine_program();
+std::string own_program();  // of this process
 // The console's files; "" where there are none. What the settings name must be there.
 Result<std::string> console_folder(const settings::Loaded& loaded);
 

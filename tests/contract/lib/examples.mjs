@@ -23,6 +23,9 @@ const special = {
     const { base_model, owner } = await aBaseModel(context, client, workspace);
     return { base_model, train_data: [{ upload: await upload(owner, workspace, 'rows.jsonl', rows) }], flavor, params: undefined };
   },
+  async clean_task(context, client, workspace) {
+    return { dataset: await aDataset(context, client, workspace), flavor: await aFlavor(context), worker_count: 0 };
+  },
   async storage(context) {
     const path = join(context.folder, freshName('storage'));
     await mkdir(path, { recursive: true });
@@ -63,6 +66,22 @@ async function aBaseModel(context, client, workspace) {
     baseModels.set(key, { base_model: await tinyModel(owner, workspace, freshName('tiny')), owner });
   }
   return baseModels.get(key);
+}
+
+// With rows in it, for each account and workspace, as aBaseModel.
+const datasets = new Map();
+async function aDataset(context, client, workspace) {
+  const key = `${client.token} ${workspace}`;
+  if (!datasets.has(key)) {
+    const path = `/api/v1/workspaces/${workspace}/labeled-datasets`;
+    const make = (who) => who.send('POST', path, { body: { name: freshName('rows'), template: 'instruction' } });
+    const own = await make(client);
+    const owner = own.status === 201 ? client : context.admin;
+    const { body } = own.status === 201 ? own : await make(context.admin);
+    await owner.expect(200, 'POST', `${path}/${body.id}:import?format=jsonl`, { raw: rows, headers: { 'content-type': 'application/octet-stream' } });
+    datasets.set(key, body.id);
+  }
+  return datasets.get(key);
 }
 
 function fill(document, schema) {

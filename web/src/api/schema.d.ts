@@ -551,6 +551,366 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{ws}/clean-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List clean-tasks; watch=true streams changes. */
+        get: operations["get_clean_tasks"];
+        put?: never;
+        /** Create one of clean-tasks. */
+        post: operations["post_clean_tasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/clean-tasks:scalars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Scalars of 2 to 20 runs beside each other, with what differs between them. */
+        get: operations["get_clean_tasks_scalars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/clean-tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cleaning of a labelled data set by operators, into a new one. */
+        get: operations["get_clean_tasks_id"];
+        put?: never;
+        post?: never;
+        /** Delete it. */
+        delete: operations["delete_clean_tasks_id"];
+        options?: never;
+        head?: never;
+        /** Change some fields (merge patch, If-Match honoured). */
+        patch: operations["patch_clean_tasks_id"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/clean-tasks/{id}:copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new one with the same settings; the body changes some. */
+        post: operations["post_clean_tasks_id_copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/clean-tasks/{id}:restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the current run, then begin a new one. */
+        post: operations["post_clean_tasks_id_restart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/clean-tasks/{id}:start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a new run; 409 while one is active. */
+        post: operations["post_clean_tasks_id_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/clean-tasks/{id}:stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the current run; no effect on an ended one. */
+        post: operations["post_clean_tasks_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/clean-tasks/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to it and its runs. */
+        get: operations["get_clean_tasks_id_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/clean-tasks/{id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Resource metrics of the current run. */
+        get: operations["get_clean_tasks_id_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/clean-tasks/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs, newest first. */
+        get: operations["get_clean_tasks_id_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/clean-tasks/{id}/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run; "current" is the newest. */
+        get: operations["get_clean_tasks_id_runs_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/clean-tasks/{id}/runs/{run}:download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The run's output, or the folder "path" of it, as tar.gz or zip. */
+        get: operations["get_clean_tasks_id_runs_run_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/clean-tasks/{id}/runs/{run}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to the run. */
+        get: operations["get_clean_tasks_id_runs_run_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/clean-tasks/{id}/runs/{run}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files below the run's /work/output, or below "path" of it. */
+        get: operations["get_clean_tasks_id_runs_run_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/clean-tasks/{id}/runs/{run}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One file of the run's output; ranges are served. */
+        get: operations["get_clean_tasks_id_runs_run_files_path"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/clean-tasks/{id}/runs/{run}/instances/{instance}/exec": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Web socket: a terminal inside the running instance. */
+        get: operations["get_clean_tasks_id_runs_run_instances_instance_exec"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/clean-tasks/{id}/runs/{run}/instances/{instance}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The instance's log over all attempts; follow=true goes on to the end of the run. */
+        get: operations["get_clean_tasks_id_runs_run_instances_instance_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/clean-tasks/{id}/runs/{run}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Resource metrics of a run. */
+        get: operations["get_clean_tasks_id_runs_run_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/clean-tasks/{id}/runs/{run}/scalars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Training scalars of a run. */
+        get: operations["get_clean_tasks_id_runs_run_scalars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/clean-tasks/{id}/runs/{run}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the run has used so far. */
+        get: operations["get_clean_tasks_id_runs_run_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{ws}/clean-tasks/{id}/scalars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Training scalars of a run, the current one if ?run= names none. */
+        get: operations["get_clean_tasks_id_scalars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{ws}/code-packages": {
         parameters: {
             query?: never;
@@ -2443,6 +2803,185 @@ export interface components {
             read_only?: boolean | null;
             visibility?: ("owner" | "workspaces") | null;
             workspaces?: string[] | null;
+        };
+        CleanTask: {
+            /** @description Id or name of the cluster; empty: the default one. */
+            cluster: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            readonly created_at: string;
+            /** @description Id of the newest run. */
+            readonly current_run: string;
+            /** @description Id or name of the labelled data set that is cleaned: instructions or questions with answers. */
+            dataset: string;
+            /** @description Name of the data set that is cleaned. */
+            readonly dataset_name: string;
+            /** @description Name of its version; null: the rows that are there at the start. */
+            dataset_version: string | null;
+            /** @description Free text. */
+            description: string;
+            /** @description How long the ended current run ran. */
+            readonly duration_ms: number;
+            /** @description When the current run ended. */
+            readonly ended_at: string | null;
+            /** @description Environment variables. */
+            env: {
+                /** @description Name. */
+                name: string;
+                /** @description Value. */
+                value: string;
+            }[];
+            /** @description Rows in and out, and what each operator did to them. */
+            readonly fact: unknown;
+            /** @description Fields that are cleaned; none named: all texts of a row. */
+            fields: string[];
+            /** @description Id or name of the flavor of each instance; empty: the smallest that fits. */
+            flavor: string;
+            /** @description Name of the flavor. */
+            readonly flavor_name: string;
+            /** @description Identity; begins with a digit, names never do. */
+            readonly id: string;
+            /** @constant */
+            kind: "clean_task";
+            /** @description Free words for people and scripts. */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Instances that share out the work and put it together. */
+            master_count: number;
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Operators in their order: [{"name": "text_length_filter", "min_len": 5}]. */
+            ops: unknown;
+            /** @description Id of the new data set, once the task has succeeded. */
+            readonly output_dataset: string;
+            /** @description Name of the new data set; null: that of the old one with the time behind it. */
+            output_name: string | null;
+            /** @description Id of the user who made it. */
+            readonly owner: string;
+            /** @description Account of the user who made it, as it was then. */
+            readonly owner_name: string;
+            /** @description 1 (least) to 9; higher starts first. */
+            priority: number;
+            /** @description What the run last reported: step, total_steps, loss, eta_s. */
+            readonly progress: unknown;
+            /** @description Resource quota; null: the cluster's free resources, first in first out. */
+            quota: string | null;
+            /** @description Id of the user who asked for the restart. */
+            readonly restart_by: string;
+            /** @description A new run begins once the current one has ended. */
+            readonly restart_pending: boolean;
+            /** @description Changes with anything. */
+            readonly revision: number;
+            /** @description Runs so far. */
+            readonly run_count: number;
+            /** @description Where it was made: training_job, code_package, copy. */
+            readonly source: string;
+            /** @description When the current run began to run. */
+            readonly started_at: string | null;
+            /**
+             * @description State of the current run; idle before the first.
+             * @enum {string}
+             */
+            readonly state: "idle" | "preparing" | "queued" | "starting" | "running" | "recovering" | "stopping" | "succeeded" | "failed" | "stopped";
+            /** @description The reason in words. */
+            readonly state_message: string;
+            /** @description Reason code; never empty for queued, failed and recovering. */
+            readonly state_reason: string;
+            /**
+             * Format: date-time
+             * @description When anything of it last changed.
+             */
+            readonly updated_at: string;
+            /** @description Changes with every field that users set: what If-Match compares. */
+            readonly version: number;
+            /** @description Further instances that clean: more are faster. */
+            worker_count: number;
+            /** @description Id of the workspace; empty for resources of the whole installation. */
+            readonly workspace: string;
+        };
+        CleanTaskCreate: {
+            cluster?: string | null;
+            /** @description Id or name of the labelled data set that is cleaned: instructions or questions with answers. */
+            dataset: string;
+            /**
+             * @description Name of its version; null: the rows that are there at the start.
+             * @default null
+             */
+            dataset_version: string | null;
+            description?: string | null;
+            env?: {
+                /** @description Name. */
+                name: string;
+                /** @description Value. */
+                value: string;
+            }[] | null;
+            fields?: string[] | null;
+            flavor?: string | null;
+            labels?: {
+                [key: string]: string;
+            };
+            master_count?: number | null;
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name: string;
+            /** @description Operators in their order: [{"name": "text_length_filter", "min_len": 5}]. */
+            ops: unknown;
+            /**
+             * @description Name of the new data set; null: that of the old one with the time behind it.
+             * @default null
+             */
+            output_name: string | null;
+            priority?: number | null;
+            /**
+             * @description Resource quota; null: the cluster's free resources, first in first out.
+             * @default null
+             */
+            quota: string | null;
+            start?: boolean | null;
+            /**
+             * @description The same as dataset_version, where a task is made.
+             * @default null
+             */
+            version: string | null;
+            worker_count?: number | null;
+        };
+        CleanTaskList: {
+            items: components["schemas"]["CleanTask"][];
+            next_page_token: string;
+            total?: number;
+            total_at_least?: number;
+        };
+        CleanTaskUpdate: {
+            /** @description Id or name of the labelled data set that is cleaned: instructions or questions with answers. */
+            dataset?: string;
+            /** @description Name of its version; null: the rows that are there at the start. */
+            dataset_version?: string | null;
+            description?: string | null;
+            env?: {
+                /** @description Name. */
+                name: string;
+                /** @description Value. */
+                value: string;
+            }[] | null;
+            fields?: string[] | null;
+            flavor?: string | null;
+            labels?: {
+                [key: string]: string;
+            };
+            master_count?: number | null;
+            /** @description Unique among the undeleted objects of its kind and workspace. */
+            name?: string;
+            /** @description Operators in their order: [{"name": "text_length_filter", "min_len": 5}]. */
+            ops?: unknown;
+            /** @description Name of the new data set; null: that of the old one with the time behind it. */
+            output_name?: string | null;
+            priority?: number | null;
+            start?: boolean | null;
+            /** @description The same as dataset_version, where a task is made. */
+            version?: string | null;
+            worker_count?: number | null;
         };
         Cluster: {
             /**
@@ -6749,6 +7288,999 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_clean_tasks: {
+        parameters: {
+            query?: {
+                filter?: string;
+                order_by?: string;
+                page_size?: string;
+                page_token?: string;
+                since?: string;
+                watch?: string;
+            };
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List clean-tasks; watch=true streams changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleanTaskList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_clean_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CleanTaskCreate"];
+            };
+        };
+        responses: {
+            /** @description Create one of clean-tasks. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleanTask"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_clean_tasks_scalars: {
+        parameters: {
+            query?: {
+                points?: string;
+                runs?: string;
+                tags?: string;
+            };
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Scalars of 2 to 20 runs beside each other, with what differs between them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        parameters?: Record<string, never>[];
+                        series: {
+                            labels: {
+                                [key: string]: string;
+                            };
+                            name: string;
+                            points: [
+                                number,
+                                number | null
+                            ][];
+                            stat: string;
+                            summary: {
+                                max: number | null;
+                                mean: number | null;
+                                median: number | null;
+                                min: number | null;
+                                p75: number | null;
+                            };
+                            wall_ms?: number[];
+                        }[];
+                        step: string;
+                    };
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_clean_tasks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cleaning of a labelled data set by operators, into a new one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleanTask"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_clean_tasks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_clean_tasks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CleanTaskUpdate"];
+                "application/merge-patch+json": components["schemas"]["CleanTaskUpdate"];
+            };
+        };
+        responses: {
+            /** @description Change some fields (merge patch, If-Match honoured). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleanTask"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_clean_tasks_id_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CleanTaskUpdate"];
+            };
+        };
+        responses: {
+            /** @description A new one with the same settings; the body changes some. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleanTask"];
+                };
+            };
+            /** @description The body says it is no JSON: send Content-Type: application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_clean_tasks_id_restart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stop the current run, then begin a new one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleanTask"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_clean_tasks_id_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begin a new run; 409 while one is active. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleanTask"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_clean_tasks_id_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stop the current run; no effect on an ended one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleanTask"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_clean_tasks_id_events: {
+        parameters: {
+            query?: {
+                order?: string;
+                page_size?: string;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened to it and its runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_clean_tasks_id_metrics: {
+        parameters: {
+            query?: {
+                by?: string;
+                from?: string;
+                instance?: string;
+                names?: string;
+                step?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Resource metrics of the current run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        series: {
+                            labels: {
+                                [key: string]: string;
+                            };
+                            name: string;
+                            points: [
+                                number,
+                                number | null
+                            ][];
+                            stat: string;
+                            summary: {
+                                max: number | null;
+                                mean: number | null;
+                                median: number | null;
+                                min: number | null;
+                                p75: number | null;
+                            };
+                            wall_ms?: number[];
+                        }[];
+                        step: string;
+                    };
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_clean_tasks_id_runs: {
+        parameters: {
+            query?: {
+                page_size?: string;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Runs, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_clean_tasks_id_runs_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One run; "current" is the newest. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_clean_tasks_id_runs_run_download: {
+        parameters: {
+            query?: {
+                format?: string;
+                path?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run's output, or the folder "path" of it, as tar.gz or zip. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/gzip": string;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_clean_tasks_id_runs_run_events: {
+        parameters: {
+            query?: {
+                order?: string;
+                page_size?: string;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened to the run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_clean_tasks_id_runs_run_files: {
+        parameters: {
+            query?: {
+                path?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Files below the run's /work/output, or below "path" of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_clean_tasks_id_runs_run_files_path: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                path: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One file of the run's output; ranges are served. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_clean_tasks_id_runs_run_instances_instance_exec: {
+        parameters: {
+            query?: {
+                columns?: string;
+                command?: string;
+                rows?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                instance: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Web socket: a terminal inside the running instance. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_clean_tasks_id_runs_run_instances_instance_logs: {
+        parameters: {
+            query?: {
+                attempt?: string;
+                download?: string;
+                follow?: string;
+                since?: string;
+                tail?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                instance: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The instance's log over all attempts; follow=true goes on to the end of the run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_clean_tasks_id_runs_run_metrics: {
+        parameters: {
+            query?: {
+                by?: string;
+                from?: string;
+                instance?: string;
+                names?: string;
+                step?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Resource metrics of a run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        series: {
+                            labels: {
+                                [key: string]: string;
+                            };
+                            name: string;
+                            points: [
+                                number,
+                                number | null
+                            ][];
+                            stat: string;
+                            summary: {
+                                max: number | null;
+                                mean: number | null;
+                                median: number | null;
+                                min: number | null;
+                                p75: number | null;
+                            };
+                            wall_ms?: number[];
+                        }[];
+                        step: string;
+                    };
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_clean_tasks_id_runs_run_scalars: {
+        parameters: {
+            query?: {
+                points?: string;
+                tags?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Training scalars of a run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        series: {
+                            labels: {
+                                [key: string]: string;
+                            };
+                            name: string;
+                            points: [
+                                number,
+                                number | null
+                            ][];
+                            stat: string;
+                            summary: {
+                                max: number | null;
+                                mean: number | null;
+                                median: number | null;
+                                min: number | null;
+                                p75: number | null;
+                            };
+                            wall_ms?: number[];
+                        }[];
+                        step: string;
+                    };
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_clean_tasks_id_runs_run_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                run: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the run has used so far. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        by: string;
+                        /** Format: date-time */
+                        from: string;
+                        items: {
+                            amount: number;
+                            amount_ms: number;
+                            key: string;
+                            name: string;
+                            resource: string;
+                            /** @enum {unknown} */
+                            unit: "core_hours" | "gib_hours" | "card_hours";
+                        }[];
+                        /** Format: date-time */
+                        to: string;
+                    };
+                };
+            };
+            /** @description The request was refused or failed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_clean_tasks_id_scalars: {
+        parameters: {
+            query?: {
+                points?: string;
+                run?: string;
+                tags?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Training scalars of a run, the current one if ?run= names none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        series: {
+                            labels: {
+                                [key: string]: string;
+                            };
+                            name: string;
+                            points: [
+                                number,
+                                number | null
+                            ][];
+                            stat: string;
+                            summary: {
+                                max: number | null;
+                                mean: number | null;
+                                median: number | null;
+                                min: number | null;
+                                p75: number | null;
+                            };
+                            wall_ms?: number[];
+                        }[];
+                        step: string;
+                    };
                 };
             };
             /** @description The request was refused or failed. */
