@@ -72,7 +72,7 @@ class AlertsTest : public AlertTest {
     alert.webhook_secret = "s3cret";
     return add_alert(owner_, alert);
   }
-  static constexpr AlertsOptions kFast{
+  static inline const AlertsOptions kFast{
       .courier = {.first_pause = base::Duration{1}, .longest_pause = base::Duration{5}},
       .couriers = 2};
   static NetTransportOptions any_address() {

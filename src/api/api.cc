@@ -32,6 +32,7 @@ void add_routes(net::Server& server, Services& services, const ApiOptions& optio
   add_dataset_annotate_routes(routes);
   add_dataset_publish_routes(routes);
   add_node_routes(routes);
+  add_clean_routes(routes);
   add_base_dataset_routes(routes);
   add_console_routes(server, options.console_folder);
   add_openapi_route(routes, server);  // last: it describes the others

@@ -23,6 +23,7 @@ void add_audit_routes(Routes& routes);
 void add_console_routes(net::Server& server, const std::string& folder);
 void add_model_routes(Routes& routes);          // files of versions, export
 void add_model_sharing_routes(Routes& routes);  // share codes, names
+void add_clean_routes(Routes& routes);           // operators, preview
 void add_base_dataset_routes(Routes& routes);   // files
 void add_dataset_import_routes(Routes& routes, std::size_t max_bytes);
 void add_dataset_row_routes(Routes& routes);

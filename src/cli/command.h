@@ -48,6 +48,7 @@ Result<int> run_cp(Context&, const Args&);
 Result<int> run_upload(Context&, const Args&);
 Result<int> run_import(Context&, const Args&);
 Result<int> run_clean_dataset(Context&, const Args&);
+Result<int> run_clean_preview(Context&, const Args&);
 Result<int> run_clean(Context&, const Args&);
 Result<int> run_config_show(Context&, const Args&);
 Result<int> run_doctor(Context&, const Args&);

@@ -68,12 +68,12 @@ TEST(Group, SumsInARepeatableOrder) {
 }
 
 TEST(Group, SumsWhatIsLongerThanABlock) {
-  const std::size_t count = (std::size_t{1} << 20) * 3 + 17;
-  with_ranks(2, [count](Group& group) {
-    std::vector<float> values(count);
-    for (std::size_t i = 0; i < count; ++i) values[i] = static_cast<float>(i % 1000);
+  constexpr std::size_t kCount = (std::size_t{1} << 20) * 3 + 17;
+  with_ranks(2, [](Group& group) {
+    std::vector<float> values(kCount);
+    for (std::size_t i = 0; i < kCount; ++i) values[i] = static_cast<float>(i % 1000);
     ASSERT_TRUE(group.all_reduce_sum(values));
-    for (std::size_t i = 0; i < count; ++i) ASSERT_EQ(values[i], 2 * static_cast<float>(i % 1000));
+    for (std::size_t i = 0; i < kCount; ++i) ASSERT_EQ(values[i], 2 * static_cast<float>(i % 1000));
   });
 }
 

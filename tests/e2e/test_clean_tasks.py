@@ -121,6 +121,21 @@ class CleanTasks(unittest.TestCase):
         self.refused(400, self.task, "x" * 51, "plain")
         self.refused(400, self.task, "-x", "plain")
 
+    def test_operators_are_listed_and_tried(self):
+        listed = {op["name"]: op for op in self.m.get("/clean-operators")["items"]}
+        self.assertEqual(listed["clean_email_mapper"]["group"], "sensitive")
+        self.assertIn("min_len", listed["text_length_filter"]["options"]["properties"])
+        seen = self.m.post(f"{TASKS}:preview", {"ops": OPS, "text": "Ask ann@example.org"})
+        self.assertEqual(seen["row"], {"text": "Ask "})
+        self.assertEqual(seen["steps"][0]["fields"][0]["edits"][0]["before"], "ann@example.org")
+        self.assertEqual((seen["kept"], len(seen["steps"])), (False, 3))
+        self.assertEqual(self.refused(400, self.m.post, f"{TASKS}:preview", {"ops": [{"name": "nothing"}], "text": "x"})["code"], "invalid")
+        self.refused(400, self.m.post, f"{TASKS}:preview", {"ops": OPS})
+        # A number of a person is not taken for a telephone.
+        ops = [{"name": name} for name in ("clean_id_card_mapper", "clean_phone_mapper")]
+        text = "身份证号码123456199001011234的用户"
+        self.assertIn(self.m.post(f"{TASKS}:preview", {"ops": ops, "text": text})["row"]["text"], (text, "身份证号码的用户"))
+
     def test_a_data_set_is_not_deleted_under_a_task(self):
         self.dataset("needed", [{"instruction": f"Row {i}", "output": f"answer {i}"} for i in range(300)])
         self.task("slow", "needed", ops=OPS[:1])
