@@ -74,6 +74,19 @@ bool repair_run(std::string_view text, const Run& run, std::string& out) {
   return repaired;
 }
 
+// "firstÂ saw", "voilÃ le": the no-break space that was the second byte became a blank. Nothing
+// where that is not so; else what it was, which takes the blank at `end` with it.
+std::string_view lost_space(std::string_view text, const Run& run, std::size_t end) {
+  const auto is_small = [&](std::size_t i) { return text[i] >= 'a' && text[i] <= 'z'; };
+  const std::size_t begin = run.begins[0];
+  if (run.bytes.size() != 1 || end >= text.size() || text[end] != ' ' || begin == 0) return {};
+  const bool behind_word =
+      is_small(begin - 1) || (begin > 1 && text[begin - 1] == ' ' && is_small(begin - 2));
+  if (!behind_word) return {};
+  if (run.bytes[0] == '\xc2') return "\u00a0";
+  return run.bytes[0] == '\xc3' ? "à " : "";
+}
+
 bool repair_once(std::string_view text, std::string& out) {
   bool repaired = false;
   Run run;
@@ -88,8 +101,14 @@ bool repair_once(std::string_view text, std::string& out) {
     }
     if (!run.bytes.empty()) {
       run.begins.push_back(at);
-      repaired = repair_run(text, run, out) || repaired;
+      const std::string_view restored = lost_space(text, run, at);
+      if (!restored.empty()) out += restored;
+      repaired = !restored.empty() || repair_run(text, run, out) || repaired;
       run = {};
+      if (!restored.empty()) {
+        ++at;
+        continue;
+      }
     }
     if (!end) out.append(text, at, next.size);
     at += next.size;
