@@ -37,9 +37,9 @@ class SystemFile final : public File {
     std::string bytes(static_cast<std::size_t>(std::min<std::uint64_t>(size, left)), '\0');
     std::size_t got = 0;
     while (got < bytes.size()) {
-      const ssize_t n = ::pread(fd_.get(), bytes.data() + got,
-                                std::min(bytes.size() - got, kMostPerCall),
-                                static_cast<off_t>(offset + got));
+      const ssize_t n =
+          ::pread(fd_.get(), bytes.data() + got, std::min(bytes.size() - got, kMostPerCall),
+                  static_cast<off_t>(offset + got));
       if (n < 0 && errno == EINTR) continue;
       if (n < 0) return failed("read", path_);
       if (n == 0) break;
@@ -101,10 +101,18 @@ class SystemFiles final : public FileSystem {
                                      std::uint32_t mode) override {
     int flags = O_CLOEXEC;
     switch (how) {
-      case Open::kRead: flags |= O_RDONLY; break;
-      case Open::kReadWrite: flags |= O_RDWR; break;
-      case Open::kCreate: flags |= O_RDWR | O_CREAT; break;
-      case Open::kCreateNew: flags |= O_RDWR | O_CREAT | O_EXCL; break;
+      case Open::kRead:
+        flags |= O_RDONLY;
+        break;
+      case Open::kReadWrite:
+        flags |= O_RDWR;
+        break;
+      case Open::kCreate:
+        flags |= O_RDWR | O_CREAT;
+        break;
+      case Open::kCreateNew:
+        flags |= O_RDWR | O_CREAT | O_EXCL;
+        break;
     }
     Fd fd(::open(path.c_str(), flags, mode));
     if (!fd) return failed("open", path);
@@ -214,10 +222,11 @@ Result<void> replace_file(FileSystem& fs, const std::string& path, std::string_v
                           std::uint32_t mode) {
   static std::atomic<std::uint64_t> serial{0};
   // Unique, so that two writers of one path never share a temporary: the last rename wins, whole.
-  // Process ids would not do: each sandbox counts its own.
-  static const std::uint64_t process = base::system_rng().next();
-  const std::string temporary =
-      path + ".tmp." + std::to_string(process) + "." + std::to_string(++serial);
+  // A process id alone would not do, as each sandbox counts its own; nor chance alone, which a fork
+  // has twice.
+  static const std::uint64_t chance = base::system_rng().next();
+  const std::string temporary = path + ".tmp." + std::to_string(chance) + "." +
+                                std::to_string(::getpid()) + "." + std::to_string(++serial);
   auto done = write_new(fs, temporary, bytes, mode);
   if (done) done = fs.rename(temporary, path);
   if (!done) {
@@ -228,6 +237,8 @@ Result<void> replace_file(FileSystem& fs, const std::string& path, std::string_v
   return fs.sync_directory(parent_of(path));
 }
 
-bool exists(FileSystem& fs, const std::string& path) { return fs.stat(path).has_value(); }
+bool exists(FileSystem& fs, const std::string& path) {
+  return fs.stat(path).has_value();
+}
 
 }  // namespace millrace::io
