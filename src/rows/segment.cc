@@ -13,7 +13,9 @@ constexpr std::size_t kIndexEntry = 8 + 4 + 4;
 // A page is read out of one or two blocks: small enough to be quick, large enough to compress.
 constexpr std::size_t kBlockBytes = std::size_t{64} << 10;
 constexpr std::uint32_t kBlockRows = 512;
-constexpr std::size_t kOnTheWay = 8;  // blocks that a helper compresses meanwhile
+constexpr std::size_t kOnTheWay = 8;  // blocks that are not written yet, at most
+// A helper that has so many to do is the slower one: the caller compresses the next block itself.
+constexpr std::size_t kForHelper = 3;
 constexpr std::size_t kMostBlock = std::size_t{256} << 20;  // one huge row
 constexpr std::size_t kMostIndex = std::size_t{1} << 30;
 
@@ -76,8 +78,9 @@ Result<void> SegmentWriter::flush() {
   lengths_.clear();
   bytes_.clear();
   block_rows_ = 0;
+  const bool may_hand_over = helper_ != nullptr && on_the_way_.size() < kForHelper;
   on_the_way_.push_back(block);
-  const bool handed_over = helper_ != nullptr && helper_->try_submit([block] {
+  const bool handed_over = may_hand_over && helper_->try_submit([block] {
     thread_local Squeezer squeezer;
     block->squeeze(squeezer);
   });
