@@ -129,16 +129,23 @@ void BlockPool::unpublish(std::int32_t block) {
   state.prefix.reset();
 }
 
+void BlockPool::forget_block(std::int32_t block) {
+  Block& state = at(block);
+  if (!state.prefix) return;
+  unpublish(block);
+  if (state.references > 0) return;
+  unused_.erase(state.unused);
+  free_.push_back(block);
+}
+
 void BlockPool::forget(std::optional<std::int32_t> adapter) {
-  for (std::size_t i = 0; i < blocks_.size(); ++i) {
-    Block& state = blocks_[i];
-    if (!state.prefix || state.prefix->domain->adapter != adapter) continue;
-    const auto block = static_cast<std::int32_t>(i);
-    unpublish(block);
-    if (state.references > 0) continue;
-    unused_.erase(state.unused);
-    free_.push_back(block);
-  }
+  for (std::size_t i = 0; i < blocks_.size(); ++i)
+    if (blocks_[i].prefix && blocks_[i].prefix->domain->adapter == adapter)
+      forget_block(static_cast<std::int32_t>(i));
+}
+
+void BlockPool::forget_all() {
+  for (std::size_t i = 0; i < blocks_.size(); ++i) forget_block(static_cast<std::int32_t>(i));
 }
 
 }  // namespace millrace::infer

@@ -47,6 +47,7 @@ class BlockPool {
                        std::span<const std::int32_t> ids, std::int32_t block);
   // Nothing is found any more (an adapter's number gets another meaning, weights change).
   void forget(std::optional<std::int32_t> adapter);
+  void forget_all();
 
   std::int32_t block_tokens() const { return block_tokens_; }
   std::size_t size() const { return blocks_.size(); }
@@ -75,6 +76,7 @@ class BlockPool {
                                    std::span<const std::int32_t> ids) const;
   void refer(std::int32_t block);
   void unpublish(std::int32_t block);
+  void forget_block(std::int32_t block);
 
   const std::int32_t block_tokens_;
   const std::uint64_t hash_seed_;

@@ -68,7 +68,7 @@ Result<void> check_sampling(const SamplingOptions& options, std::int32_t vocab_s
 }
 
 Sampler::Sampler(SamplingOptions options, std::span<const std::int32_t> prompt, std::uint64_t seed)
-    : options_(std::move(options)), seed_(options_.seed.value_or(seed)) {
+    : options_(std::move(options)), seed_(seed) {
   if (options_.repetition_penalty == 1.0) return;
   prompt_.assign(prompt.begin(), prompt.end());
   std::ranges::sort(prompt_);

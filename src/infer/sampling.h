@@ -50,7 +50,7 @@ double counted_random(std::uint64_t seed, std::uint64_t count);
 
 class Sampler {
  public:
-  // `seed` is used where the options have none.
+  // `seed` is what numbers follow from: the options' own, or another where they have none.
   Sampler(SamplingOptions options, std::span<const std::int32_t> prompt, std::uint64_t seed);
 
   // The token at `position` of the answer. `allowed` leaves out what a constraint forbids (null:

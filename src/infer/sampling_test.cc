@@ -115,7 +115,7 @@ TEST(Sampling, ASeedDecidesTogetherWithThePositionAlone) {
   base::SeededRng rng(5);
   for (float& logit : logits) logit = static_cast<float>(rng.below(300)) / 100;
   std::vector<std::int32_t> first, other;
-  Sampler a({.seed = 11}, {}, 1), b({.seed = 11}, {}, 2), c({.seed = 12}, {}, 1);
+  Sampler a({}, {}, 11), b({}, {}, 11), c({}, {}, 12);
   for (int i = 0; i < 50; ++i) {
     Logits x = logits, y = logits, z = logits;
     const auto token = a.next(x, i, nullptr).id;
